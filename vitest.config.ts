@@ -1,0 +1,29 @@
+import { defineConfig } from "vitest/config";
+
+/** `unit` needs nothing; the others share one real PostgreSQL, each test file in a database of its own. */
+const project = (name: string, limits: { testTimeout: number }) => ({
+  extends: true as const,
+  test: {
+    name,
+    include: [`tests/${name}/**/*.test.ts`],
+    hookTimeout: 60_000,
+    ...(name === "unit" ? {} : { globalSetup: "tests/support/global-database.ts" }),
+    ...limits,
+  },
+});
+
+export default defineConfig({
+  test: {
+    pool: "forks",
+    maxWorkers: 2,
+    reporters: ["default", "./tests/support/count-reporter.ts"],
+    passWithNoTests: true,
+    projects: [
+      project("unit", { testTimeout: 20_000 }),
+      project("contract", { testTimeout: 30_000 }),
+      project("integration", { testTimeout: 60_000 }),
+      project("e2e", { testTimeout: 180_000 }),
+      project("faults", { testTimeout: 600_000 }),
+    ],
+  },
+});
