@@ -1,0 +1,61 @@
+import type { ContactId } from "./brand.ts";
+import type { Money } from "./money.ts";
+
+/** Ways to reach a buyer, in the order sellers prefer them (domain.md, R4). */
+export const CHANNELS = ["call", "im", "sms", "email"] as const;
+export type ChannelName = (typeof CHANNELS)[number];
+
+/** Why a contact is made. One permit per order, purpose and channel. */
+export const PURPOSES = ["payment_reminder", "thank_you"] as const;
+export type Purpose = (typeof PURPOSES)[number];
+
+/** One order as a message names it: the shop's own id, the amount due and the link that reopens it (domain.md, R9). */
+export interface MessageOrder {
+  readonly id: string;
+  readonly amount: Money;
+  /** Our `/r/` link; null where the shop gave no `pay_url`. */
+  readonly payUrl: string | null;
+}
+
+/** Everything a provider needs to send one message or place one call. Plain data, personal: never logged. */
+export interface SendRequest {
+  readonly contactId: ContactId;
+  readonly channel: ChannelName;
+  readonly purpose: Purpose;
+  /** The shop's slug. */
+  readonly shop: string;
+  readonly shopName: string;
+  /** E.164 for call and sms, an address for email, the buyer's account for im. */
+  readonly to: string;
+  /** BCP 47. */
+  readonly locale: string;
+  readonly subject: string | null;
+  readonly text: string;
+  readonly orders: readonly MessageOrder[];
+}
+
+/**
+ * What became of one provider request.
+ * - `accepted`: the provider took it.
+ * - `rejected`: the provider's own refusal (its 4xx): final for that provider.
+ * - `not_sent`: proof that the provider took nothing (no byte was written, or 429): may be tried again.
+ * - `unknown`: anything else. Never sent again.
+ */
+export type SendResult =
+  | { readonly kind: "accepted"; readonly providerId: string }
+  | { readonly kind: "rejected"; readonly code: string }
+  | { readonly kind: "not_sent"; readonly code: string; readonly retryAfterMs: number | null }
+  | { readonly kind: "unknown"; readonly code: string };
+
+/** A provider of one channel. It never throws: whatever happens is a `SendResult`. */
+export interface Channel {
+  readonly name: ChannelName;
+  /** The provider's name, as in `channels.*.provider` of the configuration. */
+  readonly provider: string;
+  /** `machine` where a machine speaks or writes, `person` where staff call (consent differs: contract.md, `consent`). */
+  readonly caller: "machine" | "person";
+  /** Hands the request to the provider, at most once, within `signal`'s time. */
+  send(request: SendRequest, signal: AbortSignal): Promise<SendResult>;
+  /** Calls back a queued or ringing call, or an open task; a no-op where the provider can't. */
+  cancel(contact: { contactId: ContactId; providerId: string | null }): Promise<void>;
+}

@@ -1,0 +1,98 @@
+import type { ContactId } from "./brand.ts";
+import type { ChannelName } from "./channel.ts";
+import { type Instant, plus } from "./instant.ts";
+import { type Minor, minor } from "./money.ts";
+import type { ContactState } from "./states.ts";
+
+/** A contact as attribution sees it. */
+export interface AttributableContact {
+  readonly id: ContactId;
+  readonly channel: ChannelName;
+  readonly provider: string;
+  readonly state: ContactState;
+  /** When the provider accepted it; null where it never did. */
+  readonly sentAt: Instant | null;
+  /** First click by a human on its link. */
+  readonly clickedAt: Instant | null;
+  readonly agent: string | null;
+}
+
+/** The verdict on a paid order. `amount` is what was paid, `netAmount` what is left of it after refunds. */
+export interface Conversion {
+  readonly recovered: boolean;
+  readonly contactId: ContactId | null;
+  readonly channel: ChannelName | null;
+  readonly agent: string | null;
+  readonly amount: Minor;
+  readonly netAmount: Minor;
+  readonly creditedAt: Instant;
+}
+
+/** The wording of the rule below; a change raises it and leaves past verdicts as they are. */
+export const ATTRIBUTION_RULE = 1;
+
+/**
+ * Whether the buyer was reached, as far as statistics go. A call by people counts once it was made, not when it was put
+ * on the list.
+ */
+export function wasReminded(contact: Pick<AttributableContact, "state" | "sentAt" | "provider">): boolean {
+  if (contact.sentAt === null) return false;
+  switch (contact.state) {
+    case "accepted":
+      return contact.provider !== "agent";
+    case "delivered":
+    case "read":
+    case "answered":
+    case "no_answer":
+    case "busy":
+    case "failed":
+    case "replied":
+      return true;
+    case "claimed":
+    case "rejected":
+    case "not_sent":
+    case "unknown":
+    case "cancelled":
+      return false;
+    default:
+      return contact.state satisfies never;
+  }
+}
+
+/**
+ * Recovered: paid after a contact, within its channel's window. The credit goes to the last contact before the payment
+ * that a human clicked, else to the last one (design.md, "Attribution").
+ * @param windows by channel, in milliseconds.
+ */
+export function attribute(
+  order: { readonly paidAt: Instant; readonly amount: Minor; readonly refunded: Minor },
+  contacts: readonly AttributableContact[],
+  windows: Readonly<Record<ChannelName, number>>,
+): Conversion {
+  const { paidAt, amount, refunded } = order;
+  const credited = contacts
+    .filter((contact) => wasReminded(contact) && isWithin(contact.sentAt, paidAt, windows[contact.channel]))
+    .reduce<AttributableContact | null>(
+      (best, contact) => (best && !outranks(contact, best, paidAt) ? best : contact),
+      null,
+    );
+  return {
+    recovered: credited !== null,
+    contactId: credited?.id ?? null,
+    channel: credited?.channel ?? null,
+    agent: credited?.agent ?? null,
+    amount,
+    netAmount: minor(Math.max(0, amount - refunded)),
+    creditedAt: paidAt,
+  };
+}
+
+const isWithin = (sentAt: Instant | null, paidAt: Instant, window: number): boolean =>
+  sentAt !== null && sentAt < paidAt && paidAt <= plus(sentAt, window);
+
+function outranks(contact: AttributableContact, best: AttributableContact, paidAt: Instant): boolean {
+  const clicked = ({ clickedAt }: AttributableContact) => clickedAt !== null && clickedAt <= paidAt;
+  if (clicked(contact) !== clicked(best)) return clicked(contact);
+  const [a, b] = [contact.sentAt ?? 0, best.sentAt ?? 0];
+  return a === b ? contact.id > best.id : a > b;
+}

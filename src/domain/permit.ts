@@ -1,0 +1,98 @@
+import type { ChannelName } from "./channel.ts";
+import type { OrderStatus } from "./event.ts";
+import type { Instant } from "./instant.ts";
+import type { StopReason } from "./states.ts";
+
+/** What the rules need to know of one reminder at the claim, read in a statement after the locks. */
+export interface PermitFacts {
+  readonly now: Instant;
+  readonly channel: ChannelName;
+  readonly dueAt: Instant;
+  readonly notAfter: Instant;
+  /** True where it joins the contact of another order of the buyer: it need not be due itself. */
+  readonly joining: boolean;
+  readonly order: {
+    readonly status: OrderStatus;
+    readonly closesAt: Instant | null;
+    readonly stopped: boolean;
+    readonly heldOut: boolean;
+    /** From when on it may be reminded: placed_at + min_delay. */
+    readonly notBefore: Instant;
+  };
+  /** How the buyer answered about this order, on any channel, where the policy stops on it. */
+  readonly answer: "replied" | "answered" | null;
+  /** Whether the buyer paid another order since this one was placed. */
+  readonly paidOther: boolean;
+  readonly paidOtherRule: "skip" | "remind";
+  readonly suppressed: boolean;
+  readonly consent: "given" | "not_required" | "missing";
+  readonly hasAddress: boolean;
+  /** Whether the buyer's contact hours are open now, in every zone the buyer may be in. */
+  readonly hours: { readonly open: boolean; readonly next: Instant | null };
+  /** Contacts of this person within the cap's window, and how many there may be. */
+  readonly personCap: { readonly used: number; readonly limit: number };
+  readonly paused: boolean;
+  readonly live: boolean;
+}
+
+/**
+ * What the permit says.
+ * - `send`: go ahead.
+ * - `end`: the reminder ends here, in that state, for that reason.
+ * - `wait`: not now; look again at `until` (null: when whoever paused it resumes).
+ */
+export type Verdict =
+  | { readonly kind: "send" }
+  | { readonly kind: "end"; readonly state: "cancelled" | "skipped" | "expired"; readonly reason: StopReason }
+  | { readonly kind: "wait"; readonly until: Instant | null };
+
+const end = (state: "cancelled" | "skipped" | "expired", reason: StopReason): Verdict => ({
+  kind: "end",
+  state,
+  reason,
+});
+
+/**
+ * Whether a reminder may be sent now. The first rule that speaks decides; what can never be configured away comes
+ * first: the paid check, then suppression (faults.md, "Contact policy").
+ */
+export function maySend(facts: PermitFacts): Verdict {
+  const ended = orderVerdict(facts);
+  if (ended) return ended;
+  if (facts.suppressed) return end("skipped", "suppressed");
+  if (facts.answer !== null) return end("cancelled", facts.answer);
+  if (facts.order.heldOut) return end("skipped", "held_out");
+  if (!facts.hasAddress) return end("skipped", "no_address");
+  if (facts.consent === "missing") return end("skipped", "no_consent");
+  if (facts.paidOther && facts.paidOtherRule === "skip") return end("skipped", "paid_other");
+  if (facts.paused) return facts.now >= facts.notAfter ? end("expired", "paused") : { kind: "wait", until: null };
+  if (facts.now >= facts.notAfter) return end("expired", "too_late");
+  const from = facts.joining ? facts.order.notBefore : facts.dueAt;
+  if (facts.now < from) return { kind: "wait", until: from };
+  if (!facts.live) return end("skipped", "shadow");
+  if (!facts.hours.open) {
+    const { next } = facts.hours;
+    return next === null || next >= facts.notAfter ? end("expired", "too_late") : { kind: "wait", until: next };
+  }
+  if (facts.personCap.used >= facts.personCap.limit) return end("skipped", "cap");
+  return { kind: "send" };
+}
+
+/** What the order itself says: paid, cancelled, closed, stopped (design.md, "The send permit"). */
+function orderVerdict({ order, now }: PermitFacts): Verdict | null {
+  switch (order.status) {
+    case "paid":
+      return end("cancelled", "paid");
+    case "cancelled":
+      return end("cancelled", "cancelled");
+    case "closed":
+      return end("cancelled", "closed");
+    case "partially_paid":
+      return end("skipped", "filtered");
+    case "unpaid":
+      if (order.stopped) return end("cancelled", "stopped");
+      return order.closesAt !== null && now >= order.closesAt ? end("expired", "closed") : null;
+    default:
+      return order.status satisfies never;
+  }
+}

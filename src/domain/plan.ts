@@ -1,0 +1,174 @@
+import type { ChannelName } from "./channel.ts";
+import type { Grade, OrderStatus } from "./event.ts";
+import type { Instant } from "./instant.ts";
+import { type CurrencyCode, currencyDigits, type Minor } from "./money.ts";
+import type { BuyerKind, Policy } from "./policy.ts";
+import { type SlotSetting, type StepTime, solveSteps } from "./slot.ts";
+import { unitHash } from "./stable-hash.ts";
+import type { ReminderState, StopReason } from "./states.ts";
+import type { BuyerZones } from "./zone.ts";
+
+/** What planning needs to know of an order and its buyer. */
+export interface PlanFacts {
+  /** Stable seed for spreading: shop and order id. */
+  readonly key: string;
+  readonly status: OrderStatus;
+  readonly placedAt: Instant;
+  readonly closesAt: Instant | null;
+  readonly amount: Minor;
+  readonly currency: CurrencyCode;
+  readonly paymentMethod: string | null;
+  readonly flags: readonly string[];
+  /** What was ordered. Left out: nothing is known of it. */
+  readonly skus?: readonly string[];
+  /** Left out, the buyer counts as new. */
+  readonly kind?: BuyerKind;
+  /** The buyer's, ISO 3166-1 alpha-2; null or left out where it is not known. */
+  readonly country?: string | null;
+  readonly stopped: boolean;
+  /** When cuifu first heard of the order: nothing is planned before it. */
+  readonly firstSeenAt: Instant;
+  readonly grade: Grade;
+  readonly suppressed: boolean;
+  readonly arm: Arm;
+  readonly zones: BuyerZones | { readonly kind: "no_time_zone" };
+  /** By channel: `off` where nobody is configured to send. */
+  readonly channels: Readonly<Record<ChannelName, "ready" | "off" | "no_address" | "no_consent">>;
+}
+
+/** `held_out` buyers get no payment reminder, so that the effect of reminding can be measured. */
+export type Arm = "treated" | "held_out";
+
+/** One line of a new plan. */
+export interface PlanLine {
+  readonly channel: ChannelName;
+  readonly step: number;
+  readonly state: ReminderState & ("planned" | "skipped" | "cancelled");
+  readonly reason: StopReason | null;
+  readonly dueAt: Instant | null;
+  readonly notAfter: Instant | null;
+  readonly rule: string | null;
+}
+
+export interface Plan {
+  /**
+   * Passed the filters, whether contacted or not (design.md, "Attribution"). A "no" has no say: only who is reminded
+   * can say no to it, and the two arms must stay alike.
+   */
+  readonly eligible: boolean;
+  /** Why no line is planned; null where one is. */
+  readonly reason: StopReason | null;
+  readonly lines: readonly PlanLine[];
+}
+
+/**
+ * The arm of a buyer: sticky, by a hash of who the buyer is, so that all orders of one buyer share it.
+ * @param share of buyers held out, 0 to 0.5.
+ */
+export const armOf = (shop: string, buyer: string, share: number): Arm =>
+  unitHash("held_out", shop, buyer) < share ? "held_out" : "treated";
+
+/**
+ * An order's plan: one line a step of the policy, each planned, skipped or cancelled for a named reason. The times of
+ * the steps hang on each other, not on whether a channel can be used (docs/decisions/0002-slot-solver-edges.md). An
+ * order that has ended gets the plan it would have had, with what was planned cancelled: so a paid event that comes
+ * before its created one ends in the same state as one that comes after (faults.md, I9).
+ */
+export function makePlan(facts: PlanFacts, policy: Policy, setting: Omit<SlotSetting, "policy" | "zones">): Plan {
+  const lines = linesOf(facts, policy, setting);
+  const filter = filterOf(facts, policy);
+  const ending = endingOf(facts, filter);
+  const shown = ending ? lines.map((line) => (line.state === "planned" ? { ...line, ...ending } : line)) : lines;
+  const planned = shown.some((line) => line.state === "planned");
+  return {
+    eligible: filter === null && lines.some((line) => line.state === "planned"),
+    reason: planned ? null : (ending?.reason ?? shown[0]?.reason ?? "no_slot"),
+    lines: shown,
+  };
+}
+
+/** One line a step, by what the slots and the channels allow. */
+function linesOf(facts: PlanFacts, policy: Policy, setting: Omit<SlotSetting, "policy" | "zones">): PlanLine[] {
+  const { zones } = facts;
+  if (zones.kind === "no_time_zone") {
+    const none = { dueAt: null, notAfter: null, rule: null };
+    return policy.steps.map(({ channel }, step) => ({ channel, step, state: "skipped", reason: zones.kind, ...none }));
+  }
+  const order = { key: facts.key, placedAt: facts.placedAt, closesAt: facts.closesAt, from: facts.firstSeenAt };
+  const times = solveSteps(order, { ...setting, policy, zones });
+  return times.map((time, step) => lineOf(time, step, facts.channels[time.channel]));
+}
+
+type Ending = { readonly state: "cancelled" | "skipped"; readonly reason: StopReason };
+
+/**
+ * What becomes of everything that would be planned; null where it stays planned. The arm speaks first, because it never
+ * changes; then how the order ended, because that never changes back.
+ */
+function endingOf({ status, stopped, arm, suppressed }: PlanFacts, filter: StopReason | null): Ending | null {
+  if (arm === "held_out") return { state: "skipped", reason: "held_out" };
+  switch (status) {
+    case "paid":
+    case "cancelled":
+    case "closed":
+      return { state: "cancelled", reason: status };
+    case "partially_paid":
+    case "unpaid":
+      if (stopped) return { state: "cancelled", reason: "stopped" };
+      if (suppressed) return { state: "skipped", reason: "suppressed" };
+      if (filter !== null) return { state: "skipped", reason: filter };
+      // What is still due of a part payment isn't known, and a message must name it (domain.md, R9).
+      return status === "unpaid" ? null : { state: "skipped", reason: "filtered" };
+    default:
+      return status satisfies never;
+  }
+}
+
+/** Why the shop reminds no such order, whoever the buyer is to it now. */
+function filterOf(facts: PlanFacts, policy: Policy): StopReason | null {
+  if (!policy.who.grades.includes(facts.grade)) return "grade";
+  return isFiltered(facts, policy) ? "filtered" : null;
+}
+
+function isFiltered(facts: PlanFacts, { who }: Policy): boolean {
+  const { amount, currency, paymentMethod, flags } = facts;
+  if (isLeftOut(facts, who)) return true;
+  if (paymentMethod !== null && who.excludePaymentMethods.includes(paymentMethod)) return true;
+  if (flags.some((flag) => who.excludeFlags.includes(flag))) return true;
+  if (amount <= 0) return true;
+  const bound = (text: string): number => boundInMinor(text, currency);
+  return amount < bound(who.amount.min) || (who.amount.max !== null && amount > bound(who.amount.max));
+}
+
+/** What a shop may leave out beside what every policy says: a kind of buyer, a country, what was ordered. */
+function isLeftOut({ skus = [], kind = "new", country = null }: PlanFacts, who: Policy["who"]): boolean {
+  if (who.kinds !== null && !who.kinds.includes(kind)) return true;
+  if (country !== null && who.excludeCountries.includes(country)) return true;
+  if (skus.some((sku) => who.excludeSkus.includes(sku))) return true;
+  return who.onlySkus !== null && !skus.some((sku) => who.onlySkus?.includes(sku));
+}
+
+/** A bound of the policy in the order's own currency; one finer than the currency knows is rounded up. */
+const boundInMinor = (text: string, currency: CurrencyCode): number =>
+  Math.ceil(Number((Number(text) * 10 ** currencyDigits(currency)).toFixed(6)));
+
+function lineOf(time: StepTime, step: number, channel: PlanFacts["channels"][ChannelName]): PlanLine {
+  const at =
+    time.kind === "at"
+      ? { dueAt: time.dueAt, notAfter: time.notAfter, rule: time.rule }
+      : { dueAt: null, notAfter: null, rule: null };
+  const skip = (reason: StopReason): PlanLine => ({ channel: time.channel, step, state: "skipped", reason, ...at });
+  switch (channel) {
+    case "off":
+      return skip("filtered");
+    case "no_address":
+    case "no_consent":
+      return skip(channel);
+    case "ready":
+      return time.kind === "refused"
+        ? skip(time.reason)
+        : { channel: time.channel, step, state: "planned", reason: null, ...at };
+    default:
+      return channel satisfies never;
+  }
+}

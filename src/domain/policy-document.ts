@@ -1,0 +1,218 @@
+import { z } from "zod";
+import { CHANNELS } from "./channel.ts";
+import { commonSpan, parseClock, parseSpan, wraps } from "./clock-time.ts";
+import { parseDuration } from "./duration.ts";
+import { parseEmailAddress } from "./email-address.ts";
+import { GRADES } from "./event.ts";
+
+import { WIDEST_HOURS } from "./legal-hours.ts";
+import { zonesOfCountry } from "./zone.ts";
+
+/** The form a shop writes (contract.md, "The policy document"): plain JSON, each key with its default, no key unknown. */
+
+export const WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
+
+const text = (expected: string, isRight: (value: string) => boolean) =>
+  z.string({ error: expected }).refine(isRight, { error: expected });
+
+const record = <Shape extends z.core.$ZodLooseShape>(shape: Shape) =>
+  z.strictObject(shape, { error: `expected an object with no other keys than ${Object.keys(shape).join(", ")}` });
+
+/** A duration between two bounds, both of which it may be. */
+function duration(least: string, most: string) {
+  const from = parseDuration(least) ?? 0;
+  const to = parseDuration(most) ?? 0;
+  const expected = `expected a duration from ${least} to ${most}, for instance "30m", "2h" or "1d"`;
+  return text(expected, (value) => {
+    const length = parseDuration(value);
+    return length !== null && length >= from && length <= to;
+  });
+}
+
+const clock = text(
+  'expected a clock time from "00:00" to "23:59", for instance "18:00"',
+  (value) => parseClock(value) !== null,
+);
+
+const ordersSpan = text(
+  'expected two different clock times, for instance "12:00-18:00" or, over midnight, "22:00-06:00"',
+  (value) => parseSpan(value) !== null,
+);
+
+const window = text(
+  'expected a span of one day that is not empty and does not go over midnight, for instance "14:00-17:00"',
+  (value) => {
+    const span = parseSpan(value);
+    return span !== null && !wraps(span);
+  },
+);
+
+const hours = text('expected a span within 08:00-21:00 that is not empty, for instance "09:00-20:00"', (value) => {
+  const span = parseSpan(value);
+  if (span === null || wraps(span)) return false;
+  const common = commonSpan(span, WIDEST_HOURS);
+  return common !== null && common.start === span.start && common.end === span.end;
+});
+
+const amount = text('expected a decimal string that is not negative, for instance "0.01"', (value) =>
+  /^(0|[1-9]\d{0,14})(\.\d{1,4})?$/.test(value),
+);
+
+const flag = z.boolean({ error: "expected true or false" });
+
+const whole = (least: number, most: number) => {
+  const error = `expected a whole number from ${least} to ${most}`;
+  return z.int({ error }).min(least, { error }).max(most, { error });
+};
+
+const oneOf = <const Values extends readonly [string, ...string[]]>(...values: Values) =>
+  z.enum(values, { error: `expected one of ${values.join(", ")}` });
+
+const lead = () => duration("0m", "30d");
+
+const remind = z.union(
+  [
+    record({ day: whole(0, 7), between: window }),
+    record({
+      day: z.literal(0, { error: "expected 0: the cut-off is the order's own day's" }).default(0),
+      before: z.literal("ship_cutoff"),
+      lead: lead(),
+    }),
+    record({ after: duration("0m", "30d") }),
+    record({ before: z.literal("close"), lead: lead() }),
+  ],
+  {
+    error:
+      'expected {day, between}, {day: 0, before: ship_cutoff, lead}, {after} or {before: close, lead}, for instance {"day": 0, "between": "14:00-17:00"}',
+  },
+);
+
+const cutoff = z.union(
+  [
+    clock,
+    z.null(),
+    record(
+      Object.fromEntries(WEEKDAYS.map((day) => [day, clock.nullable().default("18:00")])) as Record<
+        (typeof WEEKDAYS)[number],
+        z.ZodDefault<z.ZodNullable<typeof clock>>
+      >,
+    ),
+  ],
+  {
+    error: 'expected a clock time, null, or one of these for each of mon to sun, for instance "18:00" or {"sun": null}',
+  },
+);
+
+const step = record({
+  channel: oneOf(...CHANNELS),
+  after: duration("0m", "30d").optional(),
+  next_slot: z.literal(true, { error: "expected true, or no such key" }).optional(),
+}).refine((value) => value.after === undefined || value.next_slot === undefined, {
+  error: "expected after or next_slot, not both",
+});
+
+const list = <Item extends z.ZodType>(item: Item, least: number, most: number) => {
+  const error = `expected a list of ${least} to ${most} entries`;
+  return z.array(item, { error }).min(least, { error }).max(most, { error });
+};
+
+const label = text("expected a text of 1 to 64 characters", (value) => value.length >= 1 && value.length <= 64);
+
+const sku = text("expected a text of 1 to 200 characters", (value) => value.length >= 1 && value.length <= 200);
+
+const countryCode = text(
+  'expected a country (ISO 3166-1 alpha-2), for instance "CN"',
+  (value) => zonesOfCountry(value).length > 0,
+);
+
+/** A test address as it is kept, hashed with the service's key. */
+export const HIDDEN_ADDRESS = /^hidden:[A-Za-z0-9_-]{43}$/;
+const E164 = /^\+[1-9]\d{6,14}$/;
+
+const testAddress = text(
+  'expected a phone number with its country code or an e-mail address, for instance "+8613800138000"',
+  (value) => E164.test(value) || HIDDEN_ADDRESS.test(value) || parseEmailAddress(value) === value,
+);
+
+const country = text('expected auto, none or a country (ISO 3166-1 alpha-2), for instance "CN"', (value) =>
+  value === "auto" || value === "none" ? true : zonesOfCountry(value).length > 0,
+);
+
+const consent = (preset: "machine" | "not_required") => oneOf("required", "not_required", "machine").default(preset);
+
+const cap = (count: number, per: string) =>
+  record({ count: whole(1, 1_000_000_000).default(count), per: duration("1m", "365d").default(per) }).prefault({});
+
+export const policyDocument = record({
+  live: flag.default(true),
+  slots: list(record({ orders: ordersSpan, remind }), 1, 48).default([
+    { orders: "00:00-12:00", remind: { day: 0, between: "14:00-17:00" } },
+    { orders: "12:00-18:00", remind: { day: 0, before: "ship_cutoff", lead: "30m" } },
+    { orders: "18:00-24:00", remind: { day: 1, between: "14:00-17:00" } },
+  ]),
+  min_delay: duration("0m", "30d").default("30m"),
+  closing_soon: record({
+    before: z.literal("close", { error: "expected close" }).default("close"),
+    lead: lead().default("10m"),
+  })
+    .nullable()
+    .prefault({}),
+  max_age: duration("1m", "30d").default("48h"),
+  ship_cutoff: cutoff.default("18:00"),
+  steps: list(step, 1, CHANNELS.length).default([
+    { channel: "call" },
+    { channel: "im", after: "2h" },
+    { channel: "sms", next_slot: true },
+  ]),
+  stop_on: list(oneOf("replied", "answered"), 0, 2).default(["replied", "answered"]),
+  hours: record({
+    default: hours.default("09:00-20:00"),
+    call: hours.default("09:30-20:00"),
+    im: hours.optional(),
+    sms: hours.optional(),
+    email: hours.optional(),
+  }).prefault({}),
+  calendar: country.default("auto"),
+  avoid: list(oneOf("holidays"), 0, 1).default([]),
+  caps: record({
+    person: cap(3, "7d"),
+    shop: cap(5000, "1h"),
+    calls_per_hour: whole(1, 1_000_000).optional(),
+  }).prefault({}),
+  merge: flag.default(true),
+  held_out: z
+    .number({ error: "expected a number from 0 to 0.5" })
+    .min(0, { error: "expected a number from 0 to 0.5" })
+    .max(0.5, { error: "expected a number from 0 to 0.5" })
+    .default(0.05),
+  consent: record({
+    call: consent("machine"),
+    im: consent("not_required"),
+    sms: consent("not_required"),
+    email: consent("not_required"),
+  }).prefault({}),
+  paid_other: oneOf("skip", "remind").default("skip"),
+  who: record({
+    grades: list(oneOf(...GRADES), 1, GRADES.length).default(["A", "B", "C", "D", "E"]),
+    amount: record({ min: amount.default("0.01"), max: amount.optional() }).prefault({}),
+    exclude_payment_methods: list(label, 0, 100).default(["cod"]),
+    exclude_flags: list(label, 0, 100).default(["test"]),
+    kinds: list(oneOf("new", "returning"), 1, 2).optional(),
+    only_skus: list(sku, 1, 1_000).optional(),
+    exclude_skus: list(sku, 0, 1_000).optional(),
+    exclude_countries: list(countryCode, 0, 250).optional(),
+  }).prefault({}),
+  attribution: record({
+    window: record({
+      call: duration("1m", "90d").default("24h"),
+      im: duration("1m", "90d").default("72h"),
+      sms: duration("1m", "90d").default("72h"),
+      email: duration("1m", "90d").default("5d"),
+    }).prefault({}),
+  }).prefault({}),
+  thank_you: flag.default(false),
+  test_addresses: list(testAddress, 0, 50).optional(),
+});
+
+/** A policy as the shop reads it back: every key there, durations and clock times as text. JSON. */
+export type PolicyDocument = z.output<typeof policyDocument>;

@@ -1,0 +1,151 @@
+import type { ChannelName, Purpose } from "./channel.ts";
+
+/** What a text is written for: a channel, or the script a person reads from when calling. */
+export const MEDIUMS = ["call", "call_script", "im", "sms", "email"] as const;
+export type Medium = (typeof MEDIUMS)[number];
+
+/** The words a channel needs: a person who calls gets a script, a machine gets what it says. */
+export const mediumOf = (channel: ChannelName, caller: "machine" | "person"): Medium =>
+  channel === "call" && caller === "person" ? "call_script" : channel;
+
+/** New and returning buyers are spoken to differently (domain.md, R8). */
+export type BuyerKind = "new" | "returning";
+
+/** The reason and kind that stand for all others where nothing more exact is written. */
+const ANY_REASON = "unknown";
+const ANY_KIND = "any";
+
+/** Which words a message needs. */
+export interface TemplateQuery {
+  readonly medium: Medium;
+  readonly purpose: Purpose;
+  /** The buyer's, BCP 47. */
+  readonly locale: string;
+  /** A `reason.code` of contract.md. */
+  readonly reason: string;
+  readonly kind: BuyerKind;
+}
+
+/** One version of one text in Liquid, for one medium, purpose, locale, reason and kind of buyer. Never changed once published. */
+export interface Template {
+  /** `builtin.<medium>` (`builtin.<medium>.thank_you`) for what ships with cuifu. */
+  readonly id: string;
+  readonly version: number;
+  readonly source: "builtin" | "staff";
+  readonly medium: Medium;
+  readonly purpose: Purpose;
+  /** BCP 47. */
+  readonly locale: string;
+  readonly reason: string;
+  readonly kind: BuyerKind | typeof ANY_KIND;
+  /** E-mail only. */
+  readonly subject: string | null;
+  readonly text: string;
+}
+
+/** Which words were used, as reported with the contact (contract.md, `template`). */
+export type TemplateRef = Pick<Template, "id" | "version" | "locale" | "reason">;
+
+/** What rendering made, or a short word for what went wrong: never the values or the text. */
+export type RenderResult =
+  | { readonly ok: true; readonly subject: string | null; readonly text: string }
+  | { readonly ok: false; readonly error: RenderError };
+
+/**
+ * - `syntax`: does not parse, or names a tag or filter that there is none of.
+ * - `variable`: names a variable that messages don't have.
+ * - `limit`: took too much time or memory.
+ * - `too_long`: longer than the medium allows.
+ * - `empty`: rendered to nothing.
+ * - `aborted`: the caller gave up first.
+ * - `failed`: the rendering thread could not do it.
+ */
+export type RenderError = "syntax" | "variable" | "limit" | "too_long" | "empty" | "aborted" | "failed";
+
+/** Renders a template with plain data. Never throws. */
+export type Render = (template: Template, values: MessageValues, signal?: AbortSignal) => Promise<RenderResult>;
+
+/**
+ * The variables of a template, cleaned (`message.ts`). Every key is always there: an unknown name is an error, an empty
+ * value is null.
+ */
+export type MessageValues = Readonly<{
+  shop: Readonly<{ name: string }>;
+  buyer: Readonly<{ name: string | null; kind: BuyerKind }>;
+  /** The orders that are listed; `count - orders.length` more may be owed. */
+  orders: readonly OrderValues[];
+  /** The first of them. */
+  order: OrderValues;
+  /** The first order's. */
+  pay_url: string | null;
+  /** How many orders the message is about. */
+  count: number;
+  /** How many of them are not listed. */
+  unlisted: number;
+  /** Of all of them, in words as `amount`; null where currencies differ. */
+  total: string | null;
+  total_spoken: string | null;
+  opt_out_url: string | null;
+}>;
+
+export type OrderValues = Readonly<{
+  /** The shop's own id: the reference a payment is matched by. */
+  id: string;
+  /** Written for the locale, with its currency: `¥199.00`. */
+  amount: string;
+  /** As it is said: `199元`, `199 US dollars`. */
+  amount_spoken: string;
+  items: readonly Readonly<{ title: string; quantity: number }>[];
+  /** The titles as one phrase, cut to the medium's size; null where nothing is known of the goods. */
+  goods: string | null;
+  /** How many of the goods `goods` leaves out. */
+  unnamed: number;
+  pay_url: string | null;
+}>;
+
+/** Most characters of a message; of an e-mail's subject, `SUBJECT_LIMIT`. */
+export const TEXT_LIMITS: Readonly<Record<Medium, number>> = {
+  call: 1_000,
+  call_script: 4_000,
+  im: 2_000,
+  sms: 1_000,
+  email: 20_000,
+};
+export const SUBJECT_LIMIT = 200;
+
+/** The locales to look under: the exact one, its language in any region, English. `rank` 0 is best, null: not at all. */
+function localeRank(wanted: string, offered: string): number | null {
+  const [a, b] = [wanted.toLowerCase(), offered.toLowerCase()];
+  if (a === b) return 0;
+  if (a.split("-", 1)[0] === b.split("-", 1)[0]) return 1;
+  return b.split("-", 1)[0] === "en" ? 2 : null;
+}
+
+/**
+ * The words for a message, or null where there are none. What is nearer wins, in this order: the buyer's locale (exact,
+ * then its language, then English), the shop's own words before ours, the reason before `unknown`, the kind of buyer
+ * before `any`.
+ */
+export function chooseTemplate(templates: readonly Template[], query: TemplateQuery): Template | null {
+  let best: Template | null = null;
+  let bestRank = Number.POSITIVE_INFINITY;
+  for (const template of templates) {
+    const rank = templateRank(template, query);
+    if (rank !== null && rank < bestRank) [best, bestRank] = [template, rank];
+  }
+  return best;
+}
+
+function templateRank(template: Template, query: TemplateQuery): number | null {
+  if (template.medium !== query.medium || template.purpose !== query.purpose) return null;
+  const locale = localeRank(query.locale, template.locale);
+  const reason = nearness(template.reason, query.reason, ANY_REASON);
+  const kind = nearness(template.kind, query.kind, ANY_KIND);
+  if (locale === null || reason === null || kind === null) return null;
+  return locale * 8 + (template.source === "staff" ? 0 : 4) + reason * 2 + kind;
+}
+
+function nearness(offered: string, wanted: string, fallback: string): 0 | 1 | null {
+  if (offered === wanted) return 0;
+  return offered === fallback ? 1 : null;
+}

@@ -1,0 +1,217 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { ConfigError, type Environment, parseConfig, readEnv, requireSecretKey } from "#src/config.ts";
+
+const KEY = Buffer.alloc(32, 7).toString("base64");
+const SECRET = `whsec_${Buffer.alloc(24, 7).toString("base64")}`;
+
+const messageOf = (attempt: () => unknown): string => {
+  try {
+    attempt();
+  } catch (error) {
+    expect(error).toBeInstanceOf(ConfigError);
+    return error instanceof Error ? error.message : "";
+  }
+  throw new Error("nothing was refused");
+};
+
+describe("without any setting", () => {
+  it("takes the built-in defaults, which are those of config/cuifu.yaml", () => {
+    const config = parseConfig({}, null);
+    expect(config).toMatchObject({
+      port: 8080,
+      host: "127.0.0.1",
+      publicUrl: null,
+      databaseUrl: null,
+      redisUrl: null,
+      dataDir: "data",
+      secretKey: null,
+      logLevel: "info",
+      channels: {
+        call: { provider: "agent" },
+        im: { provider: "console" },
+        sms: { provider: "console" },
+        email: { provider: "off" },
+      },
+      outbound: { allow: [] },
+    });
+    expect(parseConfig({}, readFileSync(new URL("../../config/cuifu.yaml", import.meta.url), "utf8"))).toEqual(config);
+  });
+
+  it("is frozen all the way down", () => {
+    const config = parseConfig({}, null);
+    expect(Object.isFrozen(config)).toBe(true);
+    expect(Object.isFrozen(config.channels.sms)).toBe(true);
+    expect(Object.isFrozen(config.outbound.allow)).toBe(true);
+  });
+});
+
+describe("the environment", () => {
+  it("is read", () => {
+    const config = parseConfig(
+      readEnv({
+        PORT: "0",
+        HOST: "0.0.0.0",
+        PUBLIC_URL: "https://pay.example/",
+        DATABASE_URL: "postgres://u@db/x",
+        REDIS_URL: "redis://cache:6379",
+        CUIFU_DATA_DIR: "/var/lib/cuifu",
+        CUIFU_SECRET_KEY: KEY,
+        LOG_LEVEL: "debug",
+        TWILIO_ACCOUNT_SID: "AC1",
+        SMTP_URL: "smtps://mail.example",
+        MAIL_FROM: "Shop <shop@example.com>",
+        ALERT_WEBHOOK_URL: "https://alert.example",
+        PATH: "/bin",
+      }),
+      null,
+    );
+    expect(config).toMatchObject({
+      port: 0,
+      host: "0.0.0.0",
+      publicUrl: "https://pay.example",
+      databaseUrl: "postgres://u@db/x",
+      redisUrl: "redis://cache:6379",
+      dataDir: "/var/lib/cuifu",
+      logLevel: "debug",
+      twilio: { accountSid: "AC1", authToken: null },
+      smtpUrl: "smtps://mail.example",
+      mailFrom: "Shop <shop@example.com>",
+      alertWebhookUrl: "https://alert.example",
+    });
+    expect(config.secretKey).toEqual(new Uint8Array(32).fill(7));
+  });
+
+  it("counts an empty variable as not set", () => {
+    expect(parseConfig(readEnv({ PORT: "", DATABASE_URL: "" }), null)).toMatchObject({ port: 8080, databaseUrl: null });
+  });
+
+  it("needs a secret key with a database of one's own", () => {
+    const config = parseConfig({ DATABASE_URL: "postgres://u@db/x" }, null);
+    expect(messageOf(() => requireSecretKey(config))).toContain("CUIFU_SECRET_KEY: expected with DATABASE_URL");
+    expect(requireSecretKey(parseConfig({ CUIFU_SECRET_KEY: KEY }, null))).toHaveLength(32);
+  });
+
+  it("names a variable that starts with CUIFU_ and is not known", () => {
+    expect(messageOf(() => readEnv({ CUIFU_DATADIR: "x" }))).toMatch(/CUIFU_DATADIR: unknown .* CUIFU_DATA_DIR/);
+  });
+
+  it("allows failpoints in tests alone", () => {
+    const failpoint = { CUIFU_FAILPOINT: "after_claim:kill" };
+    expect(messageOf(() => parseConfig(failpoint, null))).toContain(
+      "CUIFU_FAILPOINT: expected only with NODE_ENV=test",
+    );
+    expect(parseConfig({ ...failpoint, NODE_ENV: "test" }, null).failpoint).toBe("after_claim:kill");
+  });
+
+  it.each<[keyof Environment, string]>([
+    ["PORT", "65536"],
+    ["PORT", "-1"],
+    ["PORT", "eight"],
+    ["HOST", "http://x"],
+    ["PUBLIC_URL", "ftp://x"],
+    ["PUBLIC_URL", "https://x/?a=1"],
+    ["DATABASE_URL", "mysql://x"],
+    ["REDIS_URL", "http://x"],
+    ["CUIFU_SECRET_KEY", Buffer.alloc(31, 7).toString("base64")],
+    ["CUIFU_SECRET_KEY", "not base64 at all, but rather long!!!!!!!!!"],
+    ["LOG_LEVEL", "loud"],
+    ["TWILIO_BASE_URL", "proxy:8080"],
+    ["SMTP_URL", "https://x"],
+    ["MAIL_FROM", "nobody"],
+    ["MAIL_FROM", "a@b\r\nBcc: c@d"],
+    ["ALERT_WEBHOOK_URL", "javascript:alert(1)"],
+  ])("names %s where its value is bad, and never shows the value %s", (name, value) => {
+    const message = messageOf(() => parseConfig({ [name]: value }, null));
+    expect(message).toMatch(new RegExp(`^${name}: expected `));
+    expect(message).not.toContain(value);
+  });
+});
+
+describe("the file", () => {
+  it("replaces what it names and leaves the built-in defaults for the rest", () => {
+    const config = parseConfig({}, "channels: { sms: { provider: twilio } }");
+    expect(config.channels).toEqual({
+      call: { provider: "agent" },
+      im: { provider: "console" },
+      sms: { provider: "twilio" },
+      email: { provider: "off" },
+    });
+  });
+
+  it.each(["", "# nothing", "channels:\noutbound:", "channels: { sms: {}, email: }"])(
+    "may leave all out: %j",
+    (file) => {
+      expect(parseConfig({}, file)).toEqual(parseConfig({}, null));
+    },
+  );
+
+  it.each(["off", "false", '"off"'])("takes %s as off", (off) => {
+    expect(parseConfig({}, `channels: { email: { provider: ${off} } }`).channels.email).toEqual({ provider: "off" });
+  });
+
+  it("takes a gateway of one's own on every channel", () => {
+    const own = { provider: "http", url: "http://10.0.0.5:9000/send", secret: SECRET };
+    for (const channel of ["call", "im", "sms", "email"] as const) {
+      expect(parseConfig({}, JSON.stringify({ channels: { [channel]: own } })).channels[channel]).toEqual(own);
+    }
+  });
+
+  it("takes the hosts that shops may name", () => {
+    expect(
+      parseConfig({}, "outbound: { allow: [localhost, '10.0.0.5:8443', '[::1]:80'] }").outbound.allow,
+    ).toHaveLength(3);
+  });
+
+  it.each([
+    ["an unknown section", "chanels: {}", "chanels: unknown key, expected a map with the keys channels, outbound"],
+    ["an unknown channel", "channels: { fax: { provider: http } }", "channels.fax: unknown key"],
+    [
+      "an unknown key of a channel",
+      "channels: { sms: { provider: twilio, from: x } }",
+      "channels.sms.from: unknown key",
+    ],
+    ["an unknown provider", "channels: { sms: { provider: smoke } }", "channels.sms.provider: expected one of twilio,"],
+    [
+      "a provider of another channel",
+      "channels: { sms: { provider: smtp } }",
+      "channels.sms.provider: expected one of",
+    ],
+    ["off where a channel can't be", "channels: { sms: { provider: off } }", "channels.sms.provider: expected one of"],
+    ["a provider without its map", "channels: { sms: twilio }", "channels.sms: expected a map with the key provider"],
+    ["http without an address", `channels: { im: { provider: http, secret: ${SECRET} } }`, "channels.im.url: expected"],
+    ["http without a secret", "channels: { im: { provider: http, url: 'https://x' } }", "channels.im.secret: expected"],
+    [
+      "http with a short secret",
+      "channels: { im: { provider: http, url: 'https://x', secret: whsec_aGk= } }",
+      "channels.im.secret: expected",
+    ],
+    [
+      "http with another scheme",
+      `channels: { im: { provider: http, url: 'file:///x', secret: ${SECRET} } }`,
+      "channels.im.url: expected",
+    ],
+    [
+      "http with a key too many",
+      `channels: { im: { provider: http, url: 'https://x', secret: ${SECRET}, a: 1 } }`,
+      "channels.im.a: unknown key",
+    ],
+    [
+      "an unknown key of outbound",
+      "outbound: { deny: [] }",
+      "outbound.deny: unknown key, expected a map with the keys allow",
+    ],
+    ["a host that is none", "outbound: { allow: ['https://x/y'] }", "outbound.allow.0: expected a host"],
+    ["one host in place of a list", "outbound: { allow: x }", "outbound.allow: expected a list of hosts"],
+    ["a list in place of the map", "- channels", "the configuration file: expected a map with the keys"],
+    ["a key twice", "outbound: {}\noutbound: {}", "the configuration file, line 2: expected valid YAML"],
+    ["text that is no YAML", "channels: {\n  sms: [", "the configuration file, line"],
+  ])("is refused with %s", (_what, file, message) => {
+    expect(messageOf(() => parseConfig({}, file))).toContain(message);
+  });
+
+  it("never shows a secret that is wrong", () => {
+    const file = "channels: { im: { provider: http, url: 'https://x', secret: whsec_topsecret } }";
+    expect(messageOf(() => parseConfig({}, file))).not.toContain("topsecret");
+  });
+});
