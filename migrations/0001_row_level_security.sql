@@ -1,0 +1,52 @@
+-- The application role owns nothing and sees only the shops that its transaction names:
+--   SELECT set_config('app.shops', '1,2', true), set_config('app.groups', '1', true)
+-- groups, shops, shop_secrets and api_keys are the directory by which a request finds its shop, before any is named.
+GRANT USAGE ON SCHEMA public TO cuifu_app;
+--> statement-breakpoint
+GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO cuifu_app;
+--> statement-breakpoint
+GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO cuifu_app;
+--> statement-breakpoint
+REVOKE UPDATE, DELETE ON decisions, audit_log, policy_versions, receipts, events, buyer_people FROM cuifu_app;
+--> statement-breakpoint
+-- An erased buyer's words and raw events are emptied; nothing else of what was received ever changes.
+GRANT UPDATE (text) ON receipts TO cuifu_app;
+--> statement-breakpoint
+GRANT UPDATE (outcome, raw) ON events TO cuifu_app;
+--> statement-breakpoint
+REVOKE DELETE ON orders, reminders, contacts, contact_orders, attempts, people FROM cuifu_app;
+--> statement-breakpoint
+CREATE FUNCTION app_shops() RETURNS integer[] LANGUAGE sql STABLE PARALLEL SAFE AS
+  $$ SELECT string_to_array(nullif(current_setting('app.shops', true), ''), ',')::integer[] $$;
+--> statement-breakpoint
+CREATE FUNCTION app_groups() RETURNS integer[] LANGUAGE sql STABLE PARALLEL SAFE AS
+  $$ SELECT string_to_array(nullif(current_setting('app.groups', true), ''), ',')::integer[] $$;
+--> statement-breakpoint
+-- The sub-select makes the planner ask once a statement, not once a row.
+DO $$
+DECLARE name text;
+BEGIN
+  FOREACH name IN ARRAY ARRAY['policy_versions', 'buyers', 'buyer_people', 'orders', 'events', 'messages', 'reminders',
+    'contacts', 'contact_orders', 'attempts', 'receipts', 'call_tasks', 'decisions', 'conversions'] LOOP
+    EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', name);
+    EXECUTE format('CREATE POLICY of_named_shops ON %I USING (shop_id = ANY ((SELECT app_shops())::integer[]))', name);
+  END LOOP;
+  FOREACH name IN ARRAY ARRAY['people', 'suppressions'] LOOP
+    EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', name);
+    EXECUTE format('CREATE POLICY of_named_groups ON %I USING (group_id = ANY ((SELECT app_groups())::integer[]))', name);
+  END LOOP;
+END $$;
+--> statement-breakpoint
+-- A line that concerns every shop (null) may be written by the command line and is read by no shop.
+ALTER TABLE audit_log ENABLE ROW LEVEL SECURITY;
+--> statement-breakpoint
+CREATE POLICY read_named_shops ON audit_log FOR SELECT USING (shop_id = ANY ((SELECT app_shops())::integer[]));
+--> statement-breakpoint
+CREATE POLICY write_named_shops ON audit_log FOR INSERT
+  WITH CHECK (shop_id IS NULL OR shop_id = ANY ((SELECT app_shops())::integer[]));
+--> statement-breakpoint
+-- A pause of every shop (null) is seen by all of them.
+ALTER TABLE sending_pauses ENABLE ROW LEVEL SECURITY;
+--> statement-breakpoint
+CREATE POLICY of_named_shops ON sending_pauses
+  USING (shop_id IS NULL OR shop_id = ANY ((SELECT app_shops())::integer[]));

@@ -1,0 +1,107 @@
+/** Connections to PostgreSQL: always as the application role, in UTC, with numbers for 64-bit integers and moments. */
+import { Socket } from "node:net";
+import { drizzle, type NodePgDatabase } from "drizzle-orm/node-postgres";
+import pg from "pg";
+import { APPLICATION_ROLE } from "./roles.ts";
+
+export type Db = NodePgDatabase;
+/** What the function of a transaction is handed. */
+export type Tx = Parameters<Parameters<Db["transaction"]>[0]>[0];
+
+export interface Database {
+  readonly db: Db;
+  readonly pool: pg.Pool;
+  /** Waits for running queries, then closes every connection. */
+  close(): Promise<void>;
+}
+
+/** Milliseconds. The server gives up before the client does, so that its answer, not a guess, ends a statement. */
+const STATEMENT_TIMEOUT = 20_000;
+const SILENCE_TIMEOUT = 25_000;
+const CONNECT_TIMEOUT = 10_000;
+
+/**
+ * Opens a pool of at most `max` connections that work as the application role. Values come as numbers, raw statements
+ * included: `bigint` where it is a safe integer (it throws otherwise), `timestamptz` as milliseconds since the epoch
+ * (an `Instant`), arrays of both. Nothing is connected before the first query; a lost connection fails the query that
+ * is under way, never the process.
+ */
+export function openDatabase(
+  url: string,
+  { max, applicationName }: { max: number; applicationName: string },
+): Database {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max,
+    application_name: applicationName,
+    options: [
+      `-c role=${APPLICATION_ROLE}`,
+      "-c timezone=UTC",
+      // Whatever the server's default: a permit or an acknowledged event that a crash takes back would be sent twice or lost.
+      "-c synchronous_commit=on",
+      `-c statement_timeout=${STATEMENT_TIMEOUT}`,
+      `-c idle_in_transaction_session_timeout=${STATEMENT_TIMEOUT}`,
+    ].join(" "),
+    connectionTimeoutMillis: CONNECT_TIMEOUT,
+    types: { getTypeParser },
+  });
+  pool.on("error", ignoreLostConnection);
+  pool.on("connect", (client) => {
+    // The pool listens only while a client is idle: one lost inside a transaction would end the process.
+    client.on("error", ignoreLostConnection);
+    dropWhenSilent(client);
+    readNumbersForDrizzle(client);
+  });
+  return { db: drizzle(pool), pool, close: () => pool.end() };
+}
+
+/** The query that was under way gets the error, and the pool opens another connection. */
+const ignoreLostConnection = (): void => undefined;
+
+/** A connection whose other end vanished without a word is given up, so that the pool does not keep it. */
+function dropWhenSilent(client: pg.PoolClient): void {
+  const connection = "connection" in client ? client.connection : null;
+  const socket = connection instanceof pg.Connection ? connection.stream : null;
+  if (!(socket instanceof Socket)) throw new Error("the PostgreSQL driver no longer shows its socket");
+  socket.setTimeout(SILENCE_TIMEOUT, () => socket.destroy(new Error("the database has not answered in time")));
+}
+
+/** Drizzle sends type parsers of its own with each query, which leave moments as text: ours take their place. */
+function readNumbersForDrizzle(client: pg.PoolClient): void {
+  client.query = new Proxy(client.query, {
+    apply: (query, self, [config, ...rest]) =>
+      Reflect.apply(query, self, [isQueryConfig(config) ? { ...config, types: undefined } : config, ...rest]),
+  });
+}
+
+const isQueryConfig = (config: unknown): config is object =>
+  typeof config === "object" && config !== null && "types" in config && !("submit" in config);
+
+/** bigint, timestamptz and the arrays of both, by their object ids in PostgreSQL's catalogue. */
+const READ_AS_NUMBERS: ReadonlySet<number> = new Set([20, 1184, 1016, 1185]);
+
+const getTypeParser: pg.CustomTypesConfig["getTypeParser"] = (oid, format) => {
+  const parse = pg.types.getTypeParser(oid, format);
+  return READ_AS_NUMBERS.has(oid) ? (text: string) => toNumber(parse(text)) : parse;
+};
+
+function toNumber(value: unknown): unknown {
+  if (value === null) return null;
+  if (Array.isArray(value)) return value.map(toNumber);
+  const number = Number(value);
+  if (Math.abs(number) > Number.MAX_SAFE_INTEGER && Number.isFinite(number)) {
+    throw new RangeError("a 64-bit integer is too large to be read as a number");
+  }
+  return number;
+}
+
+/**
+ * A client for pools that others open. A connection that is lost between two statements tells nobody but itself, and an
+ * event nobody listens to ends the process; a pool listens only while a client is idle. The next statement fails.
+ */
+export class SteadyClient extends pg.Client {
+  constructor(config?: pg.ClientConfig) {
+    super(config);
+    this.on("error", ignoreLostConnection);
+  }
+}

@@ -1,0 +1,133 @@
+/** What the scheduler does with reminders, whole batches at a time. */
+import { sql } from "drizzle-orm";
+import type { OrderId, ReminderId, ShopId } from "../domain/brand.ts";
+import type { ChannelName } from "../domain/channel.ts";
+import { type Instant, toIso } from "../domain/instant.ts";
+import type { StopReason } from "../domain/states.ts";
+import { among } from "./bulk.ts";
+import type { Tx } from "./connect.ts";
+import { reminders } from "./schema.ts";
+
+/** A reminder that became due and was marked `queued`. */
+export interface QueuedReminder {
+  readonly id: ReminderId;
+  readonly shopId: ShopId;
+  readonly channel: ChannelName;
+}
+
+/**
+ * Marks up to `limit` due reminders of one channel and these shops as queued, the longest due first, skipping what
+ * others hold. The caller groups them into jobs and names the jobs with `nameJobs` in the same transaction.
+ */
+export async function claimDue(
+  tx: Tx,
+  wanted: {
+    readonly channel: ChannelName;
+    readonly shops: readonly ShopId[];
+    readonly now: Instant;
+    readonly limit: number;
+  },
+): Promise<QueuedReminder[]> {
+  const { channel, shops, now, limit } = wanted;
+  const at = sql`${toIso(now)}::timestamptz`;
+  const result = await tx.execute<{ id: string; shop_id: number }>(sql`
+    UPDATE reminders SET state = 'queued', queued_at = clock_timestamp(), updated_at = ${at}
+    WHERE id IN (
+      SELECT id FROM reminders
+      WHERE state = 'planned' AND channel = ${channel} AND due_at <= ${at} AND ${among(reminders.shopId, shops)}
+      ORDER BY due_at, id LIMIT ${limit} FOR NO KEY UPDATE SKIP LOCKED)
+    RETURNING id, shop_id`);
+  return result.rows.map((row) => ({ id: Number(row.id) as ReminderId, shopId: row.shop_id as ShopId, channel }));
+}
+
+export async function nameJobs(
+  tx: Tx,
+  jobs: readonly { id: string; reminders: readonly ReminderId[] }[],
+): Promise<void> {
+  const rows = JSON.stringify(jobs.flatMap((job) => job.reminders.map((id) => ({ i: id, j: job.id }))));
+  await tx.execute(sql`
+    UPDATE reminders SET job_id = v.j FROM jsonb_to_recordset(${rows}::jsonb) AS v(i bigint, j text)
+    WHERE reminders.id = v.i`);
+}
+
+/** How many reminders of each channel stand in its queue. */
+export async function countQueued(tx: Tx): Promise<Map<ChannelName, number>> {
+  const result = await tx.execute<{ channel: ChannelName; n: number }>(
+    sql`SELECT channel, count(*)::int AS n FROM reminders WHERE state = 'queued' GROUP BY channel`,
+  );
+  return new Map(result.rows.map(({ channel, n }) => [channel, n]));
+}
+
+/** Reminders queued for longer than `seconds` of real time: their job may be lost. */
+export async function longQueued(
+  tx: Tx,
+  seconds: number,
+  limit: number,
+): Promise<(QueuedReminder & { readonly jobId: string })[]> {
+  const result = await tx.execute<{ id: string; shop_id: number; channel: ChannelName; job_id: string }>(sql`
+    UPDATE reminders SET queued_at = clock_timestamp() WHERE id IN (
+      SELECT id FROM reminders WHERE state = 'queued' AND queued_at < clock_timestamp() - make_interval(secs => ${seconds})
+      ORDER BY queued_at LIMIT ${limit} FOR NO KEY UPDATE SKIP LOCKED)
+    RETURNING id, shop_id, channel, job_id`);
+  return result.rows.map((row) => ({
+    id: Number(row.id) as ReminderId,
+    shopId: row.shop_id as ShopId,
+    channel: row.channel,
+    jobId: row.job_id,
+  }));
+}
+
+/** A reminder that the scheduler ended, and why. */
+export interface EndedReminder {
+  readonly shopId: ShopId;
+  readonly orderId: OrderId;
+  readonly channel: ChannelName;
+  readonly reason: StopReason;
+}
+
+/**
+ * Ends what can't be sent in time any more: `expired`, because its hour passed or because sending was paused.
+ * Queued ones are judged at the claim; here only those that no claim came round to.
+ */
+export async function expireOverdue(tx: Tx, now: Instant, limit: number): Promise<EndedReminder[]> {
+  const at = sql`${toIso(now)}::timestamptz`;
+  const result = await tx.execute<EndedRow>(sql`
+    UPDATE reminders SET state = 'expired', updated_at = ${at}, job_id = NULL, queued_at = NULL,
+      reason = CASE WHEN EXISTS (SELECT FROM sending_pauses p
+        WHERE (p.shop_id IS NULL OR p.shop_id = reminders.shop_id)
+          AND (p.channel IS NULL OR p.channel = reminders.channel)) THEN 'paused' ELSE 'too_late' END
+    WHERE id IN (
+      SELECT id FROM reminders WHERE state IN ('planned', 'queued') AND not_after <= ${at}
+        AND (state = 'planned' AND due_at <= ${at} OR not_after <= ${at} - interval '2 minutes')
+      ORDER BY not_after LIMIT ${limit} FOR NO KEY UPDATE SKIP LOCKED)
+    RETURNING shop_id, order_id, channel, reason`);
+  return result.rows.map(endedReminder);
+}
+
+/** Ends what is due on channels that nobody is configured to send on: `skipped`, `filtered`. */
+export async function skipUnsendable(
+  tx: Tx,
+  off: readonly ChannelName[],
+  now: Instant,
+  limit: number,
+): Promise<EndedReminder[]> {
+  if (off.length === 0) return [];
+  const at = sql`${toIso(now)}::timestamptz`;
+  const result = await tx.execute<EndedRow>(sql`
+    UPDATE reminders SET state = 'skipped', reason = 'filtered', updated_at = ${at}, job_id = NULL, queued_at = NULL
+    WHERE id IN (
+      SELECT id FROM reminders
+      WHERE ${among(reminders.channel, off)} AND (state = 'planned' AND due_at <= ${at} OR state = 'queued')
+      LIMIT ${limit} FOR NO KEY UPDATE SKIP LOCKED)
+    RETURNING shop_id, order_id, channel, reason`);
+  return result.rows.map(endedReminder);
+}
+
+type EndedRow = { shop_id: number; order_id: string; channel: ChannelName; reason: StopReason };
+
+const endedReminder = (row: EndedRow): EndedReminder => ({
+  shopId: row.shop_id as ShopId,
+  orderId: Number(row.order_id) as OrderId,
+  channel: row.channel,
+  reason: row.reason,
+});

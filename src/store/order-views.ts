@@ -1,0 +1,144 @@
+/** Orders as people and programs look at them, with everything that was done about them. Reads alone. */
+import { and, asc, desc, eq, gte, inArray, isNotNull, isNull, lt, or, type SQL, sql } from "drizzle-orm";
+import type { BuyerId, ContactId, OrderId, ShopId } from "../domain/brand.ts";
+import type { OrderStatus } from "../domain/event.ts";
+import { type Instant, type Interval, toIso } from "../domain/instant.ts";
+import { type Buyer, readBuyers } from "./buyers.ts";
+import type { Tx } from "./connect.ts";
+import { readConversions } from "./conversions.ts";
+import { readDecisions } from "./decisions.ts";
+import { readReminders } from "./reminders.ts";
+import { contactOrders, contacts, orders } from "./schema.ts";
+import type { Vault } from "./seal.ts";
+
+/** Where a page begins: after the order placed then (null: nobody told when), with that row id. */
+export interface OrderCursor {
+  readonly placedAt: Instant | null;
+  readonly id: OrderId;
+}
+
+export interface OrderFilter {
+  readonly status: readonly OrderStatus[] | null;
+  /** Of placing. */
+  readonly placed: Partial<Interval>;
+  readonly after: OrderCursor | null;
+  readonly limit: number;
+}
+
+const columns = {
+  id: orders.id,
+  shopId: orders.shopId,
+  externalId: orders.externalId,
+  buyerId: orders.buyerId,
+  status: orders.status,
+  placedAt: orders.placedAt,
+  closesAt: orders.closesAt,
+  paidAt: orders.paidAt,
+  amount: orders.amount,
+  currency: orders.currency,
+  refunded: orders.refunded,
+  stoppedAt: orders.stoppedAt,
+};
+
+type OrderColumns = Awaited<ReturnType<typeof findOrder>> & object;
+
+/** The order with this id of the shop's own. */
+export async function findOrder(tx: Tx, shopId: ShopId, externalId: string) {
+  const [row] = await tx
+    .select(columns)
+    .from(orders)
+    .where(and(eq(orders.shopId, shopId), eq(orders.externalId, externalId)));
+  return row ?? null;
+}
+
+/** One page of a shop's orders, the last placed first; those whose placing nobody told come before all others. */
+export async function listOrders(tx: Tx, shopId: ShopId, filter: OrderFilter): Promise<OrderColumns[]> {
+  const { status, placed, after, limit } = filter;
+  return await tx
+    .select(columns)
+    .from(orders)
+    .where(
+      and(
+        eq(orders.shopId, shopId),
+        status === null ? undefined : inArray(orders.status, [...status]),
+        placed.start === undefined ? undefined : gte(orders.placedAt, placed.start),
+        placed.end === undefined ? undefined : lt(orders.placedAt, placed.end),
+        after === null ? undefined : follows(after),
+      ),
+    )
+    .orderBy(sql`${orders.placedAt} DESC NULLS FIRST`, desc(orders.id))
+    .limit(limit);
+}
+
+function follows({ placedAt, id }: OrderCursor): SQL | undefined {
+  if (placedAt !== null) return sql`(${orders.placedAt}, ${orders.id}) < (${toIso(placedAt)}::timestamptz, ${id})`;
+  return or(isNotNull(orders.placedAt), and(isNull(orders.placedAt), lt(orders.id, id)));
+}
+
+/** A contact with the shop's ids of the orders it names. */
+export type ContactView = Awaited<ReturnType<typeof readContactViews>>[number];
+
+async function readContactViews(tx: Tx, orderIds: readonly OrderId[]) {
+  if (orderIds.length === 0) return [];
+  const own = tx
+    .select({ id: contactOrders.contactId })
+    .from(contactOrders)
+    .where(inArray(contactOrders.orderId, [...orderIds]));
+  return await tx
+    .select({
+      id: contacts.id,
+      orderId: contactOrders.orderId,
+      externalId: orders.externalId,
+      dropped: contactOrders.dropped,
+      clickedAt: contactOrders.clickedAt,
+      channel: contacts.channel,
+      purpose: contacts.purpose,
+      provider: contacts.provider,
+      state: contacts.state,
+      providerId: contacts.providerId,
+      claimedAt: contacts.claimedAt,
+      sentAt: contacts.sentAt,
+      templateId: contacts.templateId,
+      templateVersion: contacts.templateVersion,
+      templateLocale: contacts.templateLocale,
+      templateReason: contacts.templateReason,
+    })
+    .from(contactOrders)
+    .innerJoin(contacts, eq(contacts.id, contactOrders.contactId))
+    .innerJoin(orders, eq(orders.id, contactOrders.orderId))
+    .where(inArray(contacts.id, own))
+    .orderBy(asc(contacts.claimedAt), asc(contacts.id), asc(contactOrders.orderId));
+}
+
+/** An order with all that hangs on it. Personal. */
+export interface OrderView {
+  readonly order: OrderColumns;
+  readonly buyer: Buyer | null;
+  readonly reminders: Awaited<ReturnType<typeof readReminders>>;
+  /** One a contact and order it names; several of one contact follow each other. */
+  readonly contacts: readonly ContactView[];
+  readonly decisions: Awaited<ReturnType<typeof readDecisions>>;
+  readonly conversion: Awaited<ReturnType<typeof readConversions>>[number] | null;
+}
+
+/** These orders with all that hangs on them: five statements, however many they are. */
+export async function readOrderViews(tx: Tx, vault: Vault, rows: readonly OrderColumns[]): Promise<OrderView[]> {
+  if (rows.length === 0) return [];
+  const ids = rows.map(({ id }) => id);
+  const buyerIds = rows.flatMap(({ buyerId }): BuyerId[] => (buyerId === null ? [] : [buyerId]));
+  const buyers = await readBuyers(tx, vault, buyerIds);
+  const reminders = Map.groupBy(await readReminders(tx, ids), ({ orderId }) => orderId);
+  const decisions = Map.groupBy(await readDecisions(tx, ids), ({ orderId }) => orderId);
+  const conversions = new Map((await readConversions(tx, ids)).map((row) => [row.orderId, row]));
+  const lines = await readContactViews(tx, ids);
+  const contactsOf = new Map<OrderId, Set<ContactId>>();
+  for (const { orderId, id } of lines) contactsOf.set(orderId, (contactsOf.get(orderId) ?? new Set()).add(id));
+  return rows.map((order) => ({
+    order,
+    buyer: order.buyerId === null ? null : (buyers.get(order.buyerId) ?? null),
+    reminders: reminders.get(order.id) ?? [],
+    contacts: lines.filter(({ id }) => contactsOf.get(order.id)?.has(id)),
+    decisions: decisions.get(order.id) ?? [],
+    conversion: conversions.get(order.id) ?? null,
+  }));
+}

@@ -1,0 +1,488 @@
+/** The tables (design.md, "Main tables"). Personal data stands only in `bytes` columns, sealed by `seal.ts`. */
+import { sql } from "drizzle-orm";
+import {
+  bigint,
+  boolean,
+  char,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  smallint,
+  text,
+  unique,
+  uniqueIndex,
+  uuid,
+} from "drizzle-orm/pg-core";
+import type { BuyerId, ContactId, GroupId, OrderId, PersonId, ReminderId, ShopId } from "../domain/brand.ts";
+import type { ChannelName, Purpose } from "../domain/channel.ts";
+import type { Grade, IntakeOutcome, OrderItem, OrderStatus } from "../domain/event.ts";
+import type { CurrencyCode, Minor } from "../domain/money.ts";
+import type { ContactState, ReminderState, StopReason } from "../domain/states.ts";
+import { bytes, moment } from "./columns.ts";
+
+const rowId = <Id extends number>(name: string) => bigint(name, { mode: "number" }).$type<Id>();
+const identity = <Id extends number>() => rowId<Id>("id").primaryKey().generatedAlwaysAsIdentity();
+const shopId = () => integer("shop_id").$type<ShopId>();
+const minor = (name: string) => bigint(name, { mode: "number" }).$type<Minor>();
+const createdAt = () => moment("created_at").notNull().default(sql`clock_timestamp()`);
+
+/** Shops that share buyers, caps and suppressions. */
+export const groups = pgTable("groups", {
+  id: integer().$type<GroupId>().primaryKey().generatedAlwaysAsIdentity(),
+  name: text().notNull(),
+  createdAt: createdAt(),
+});
+
+export const shops = pgTable("shops", {
+  id: integer().$type<ShopId>().primaryKey().generatedAlwaysAsIdentity(),
+  groupId: integer("group_id")
+    .$type<GroupId>()
+    .notNull()
+    .references(() => groups.id),
+  slug: text().notNull().unique(),
+  name: text().notNull(),
+  timezone: text().notNull(),
+  country: char({ length: 2 }).notNull(),
+  currency: char({ length: 3 }).$type<CurrencyCode>().notNull(),
+  locale: text().notNull(),
+  /** The version of `policy_versions` in force. */
+  policyVersion: integer("policy_version").notNull().default(1),
+  createdAt: createdAt(),
+});
+
+/** Secrets shared with a shop, sealed. During a rotation two stand side by side until the older expires. */
+export const shopSecrets = pgTable(
+  "shop_secrets",
+  {
+    id: uuid().primaryKey(),
+    shopId: shopId()
+      .notNull()
+      .references(() => shops.id),
+    secret: bytes().notNull(),
+    createdAt: createdAt(),
+    expiresAt: moment("expires_at"),
+  },
+  (table) => [index("shop_secrets_shop").on(table.shopId)],
+);
+
+/** API keys of shops: only the SHA-256 of the random key is kept. */
+export const apiKeys = pgTable("api_keys", {
+  id: uuid().primaryKey(),
+  shopId: shopId()
+    .notNull()
+    .references(() => shops.id),
+  /** The first characters, by which staff tell keys apart. */
+  prefix: text().notNull(),
+  hash: bytes().notNull().unique(),
+  createdAt: createdAt(),
+  revokedAt: moment("revoked_at"),
+});
+
+/** What is switched off: null stands for every shop, every channel. */
+export const sendingPauses = pgTable(
+  "sending_pauses",
+  {
+    id: identity(),
+    shopId: shopId().references(() => shops.id),
+    channel: text().$type<ChannelName>(),
+    reason: text().notNull(),
+    pausedAt: moment("paused_at").notNull().default(sql`clock_timestamp()`),
+  },
+  (table) => [unique("sending_pauses_scope").on(table.shopId, table.channel).nullsNotDistinct()],
+);
+
+/** Immutable: a change of policy is a new version. */
+export const policyVersions = pgTable(
+  "policy_versions",
+  {
+    shopId: shopId()
+      .notNull()
+      .references(() => shops.id),
+    version: integer().notNull(),
+    /** The whole document with every default filled (contract.md, "The policy document"). */
+    document: jsonb().$type<unknown>().notNull(),
+    createdAt: createdAt(),
+    createdBy: text("created_by").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.shopId, table.version] })],
+);
+
+/** One address of a human within a group, known by its keyed hash. Caps and suppressions hang on it. */
+export const people = pgTable(
+  "people",
+  {
+    id: identity<PersonId>(),
+    groupId: integer("group_id").$type<GroupId>().notNull(),
+    kind: text().$type<"phone" | "email" | "im" | "buyer_id">().notNull(),
+    addressHash: bytes("address_hash").notNull(),
+    /** The latest opt-in a shop reported: an older opt-out of a shop's that comes later is lifted at once. */
+    optedInAt: moment("opted_in_at"),
+    /** When contacts were claimed, oldest first, within the longest window a cap may look back. */
+    contactedAt: moment("contacted_at").array().notNull().default(sql`'{}'`),
+  },
+  (table) => [unique("people_address").on(table.groupId, table.kind, table.addressHash)],
+);
+
+/** Who said no. Lifted only as design.md, "Events" allows. */
+export const suppressions = pgTable(
+  "suppressions",
+  {
+    id: identity(),
+    groupId: integer("group_id").$type<GroupId>().notNull(),
+    shopId: shopId().notNull(),
+    personId: rowId<PersonId>("person_id")
+      .notNull()
+      .references(() => people.id),
+    reason: text().notNull(),
+    source: text().$type<"stop" | "complaint" | "shop" | "staff" | "provider" | "erased">().notNull(),
+    /** Sealed; null once the buyer was erased. */
+    address: bytes(),
+    at: moment().notNull(),
+    liftedAt: moment("lifted_at"),
+  },
+  (table) => [
+    index("suppressions_person").on(table.personId),
+    index("suppressions_list").on(table.shopId, table.id),
+    uniqueIndex("suppressions_standing").on(table.personId, table.source).where(sql`lifted_at IS NULL`),
+  ],
+);
+
+export const buyers = pgTable(
+  "buyers",
+  {
+    id: uuid().$type<BuyerId>().primaryKey(),
+    shopId: shopId()
+      .notNull()
+      .references(() => shops.id),
+    /** Keyed hash of the shop's buyer id, else phone, else e-mail, else messenger account. */
+    identityHash: bytes("identity_hash").notNull(),
+    /** Sealed JSON of the buyer's registers (`domain/buyer.ts`): id, name, phone, e-mail, messenger accounts, consents. */
+    profile: bytes().notNull(),
+    locale: text(),
+    timezone: text(),
+    country: text(),
+    grade: text().$type<Grade>(),
+    paidOrders: integer("paid_orders"),
+    /** Rows of `people`, one an address. */
+    people: bigint({ mode: "number" }).array().$type<PersonId[]>().notNull(),
+    updatedAt: moment("updated_at").notNull(),
+  },
+  (table) => [unique("buyers_identity").on(table.shopId, table.identityHash)],
+);
+
+/**
+ * `buyers.people`, turned round: who is known by an address. A table, because row level security keeps every index on
+ * the array from being used.
+ */
+export const buyerPeople = pgTable(
+  "buyer_people",
+  {
+    personId: rowId<PersonId>("person_id").notNull(),
+    buyerId: uuid("buyer_id").$type<BuyerId>().notNull(),
+    shopId: shopId().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.personId, table.buyerId] })],
+);
+
+export const orders = pgTable(
+  "orders",
+  {
+    id: identity<OrderId>(),
+    shopId: shopId()
+      .notNull()
+      .references(() => shops.id),
+    externalId: text("external_id").notNull(),
+    buyerId: uuid("buyer_id").$type<BuyerId>(),
+    status: text().$type<OrderStatus>().notNull(),
+    /** Whether any event said the order was open: what statistics count. */
+    wasUnpaid: boolean("was_unpaid").notNull(),
+    placedAt: moment("placed_at"),
+    closesAt: moment("closes_at"),
+    paidAt: moment("paid_at"),
+    amount: minor("amount"),
+    currency: char({ length: 3 }).$type<CurrencyCode>(),
+    refunded: minor("refunded").notNull(),
+    items: jsonb().$type<readonly OrderItem[]>().notNull().default([]),
+    paymentMethod: text("payment_method"),
+    paymentErrorCode: text("payment_error_code"),
+    flags: text().array().notNull().default(sql`'{}'`),
+    shipsAt: moment("ships_at"),
+    /** Sealed JSON of the join: every register with its stamp (`domain/order.ts`), note and pay link among them. */
+    registers: bytes().notNull(),
+    /** When cuifu first heard of it: nothing is planned before. */
+    firstSeenAt: moment("first_seen_at").notNull(),
+    /** When the paid event became durable, by the database's own clock. */
+    paidSeenAt: moment("paid_seen_at"),
+    arm: text().$type<"treated" | "held_out">(),
+    /** Passed the filters at planning, whether contacted or not; null while it was never planned. */
+    eligible: boolean(),
+    /** Whether any reminder was ever planned. */
+    planned: boolean().notNull().default(false),
+    stoppedAt: moment("stopped_at"),
+    updatedAt: moment("updated_at").notNull(),
+  },
+  (table) => [
+    unique("orders_external").on(table.shopId, table.externalId),
+    index("orders_placed").on(table.shopId, table.placedAt, table.id),
+    index("orders_buyer").on(table.buyerId),
+  ],
+);
+
+/** The inbox: every event taken in, once. */
+export const events = pgTable(
+  "events",
+  {
+    shopId: shopId().notNull(),
+    eventId: text("event_id").notNull(),
+    type: text().notNull(),
+    externalId: text("external_id"),
+    /** Keyed hash of the buyer it told of, as in `buyers.identity_hash`. */
+    buyerHash: bytes("buyer_hash"),
+    bodyHash: bytes("body_hash").notNull(),
+    outcome: text().$type<IntakeOutcome>().notNull(),
+    /** Sealed raw body; null once the buyer was erased. */
+    raw: bytes(),
+    receivedAt: moment("received_at").notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.shopId, table.eventId] }),
+    index("events_order").on(table.shopId, table.externalId).where(sql`external_id IS NOT NULL`),
+    index("events_buyer").on(table.shopId, table.buyerHash).where(sql`buyer_hash IS NOT NULL`),
+  ],
+);
+
+/** What buyer and shop wrote to each other, sealed; a set, so that repetition adds nothing. */
+export const messages = pgTable(
+  "messages",
+  {
+    id: identity(),
+    shopId: shopId().notNull(),
+    orderId: rowId<OrderId>("order_id"),
+    buyerId: uuid("buyer_id").$type<BuyerId>(),
+    sender: text().$type<"buyer" | "shop">().notNull(),
+    at: moment().notNull(),
+    text: bytes().notNull(),
+    /** Keyed hash of who, when and what. */
+    digest: bytes().notNull(),
+  },
+  (table) => [
+    unique("messages_digest").on(table.shopId, table.digest),
+    index("messages_order").on(table.orderId),
+    index("messages_buyer").on(table.buyerId),
+  ],
+);
+
+/** The plan: one row per order, purpose and channel. */
+export const reminders = pgTable(
+  "reminders",
+  {
+    id: identity<ReminderId>(),
+    shopId: shopId().notNull(),
+    orderId: rowId<OrderId>("order_id")
+      .notNull()
+      .references(() => orders.id),
+    purpose: text().$type<Purpose>().notNull(),
+    channel: text().$type<ChannelName>().notNull(),
+    step: smallint().notNull(),
+    state: text().$type<ReminderState>().notNull(),
+    reason: text().$type<StopReason>(),
+    dueAt: moment("due_at"),
+    notAfter: moment("not_after"),
+    /** The slot rule it came from, by the hours of ordering it covers, or `closing_soon`. */
+    rule: text(),
+    policyVersion: integer("policy_version").notNull(),
+    contactId: uuid("contact_id").$type<ContactId>(),
+    /** The job that carries it while it is queued, so that a lost one is enqueued again under the same id. */
+    jobId: text("job_id"),
+    /** Real time, by the database's clock. */
+    queuedAt: moment("queued_at"),
+    updatedAt: moment("updated_at").notNull(),
+  },
+  (table) => [
+    unique("reminders_order").on(table.orderId, table.purpose, table.channel),
+    // With the shop, so that what is due of a shop that is paused is passed over within the index.
+    index("reminders_due").on(table.channel, table.dueAt, table.id, table.shopId).where(sql`state = 'planned'`),
+    index("reminders_overdue").on(table.notAfter).where(sql`state IN ('planned', 'queued')`),
+    index("reminders_queued").on(table.channel, table.queuedAt).where(sql`state = 'queued'`),
+    index("reminders_claimed").on(table.id).where(sql`state = 'claimed'`),
+    index("reminders_contact").on(table.contactId),
+  ],
+);
+
+/** One per message or call. */
+export const contacts = pgTable(
+  "contacts",
+  {
+    id: uuid().$type<ContactId>().primaryKey(),
+    shopId: shopId().notNull(),
+    buyerId: uuid("buyer_id").$type<BuyerId>().notNull(),
+    channel: text().$type<ChannelName>().notNull(),
+    purpose: text().$type<Purpose>().notNull(),
+    provider: text().notNull(),
+    state: text().$type<ContactState>().notNull(),
+    providerId: text("provider_id"),
+    /** The provider's or our own word for what went wrong. */
+    code: text(),
+    /** By the domain's clock. */
+    claimedAt: moment("claimed_at").notNull(),
+    /** Real time after which a claim without an outcome becomes `unknown`. */
+    leaseUntil: moment("lease_until").notNull(),
+    /**
+     * When the provider was called, by the domain's clock: the time of the claim, at most 10 s before the request
+     * (faults.md, I6). Null without evidence that it was.
+     */
+    sentAt: moment("sent_at"),
+    stateAt: moment("state_at").notNull(),
+    rule: text(),
+    templateId: text("template_id"),
+    templateVersion: integer("template_version"),
+    templateLocale: text("template_locale"),
+    templateReason: text("template_reason"),
+    /** Staff number of whoever called. */
+    agent: text(),
+  },
+  (table) => [
+    index("contacts_claimed_at").on(table.shopId, table.claimedAt),
+    index("contacts_lease").on(table.leaseUntil).where(sql`state = 'claimed'`),
+    index("contacts_unknown").on(table.id).where(sql`state = 'unknown'`),
+    index("contacts_buyer").on(table.buyerId),
+  ],
+);
+
+/** The send permit: at most one contact per order, purpose and channel, for ever (design.md, "The send permit"). */
+export const contactOrders = pgTable(
+  "contact_orders",
+  {
+    orderId: rowId<OrderId>("order_id")
+      .notNull()
+      .references(() => orders.id),
+    purpose: text().$type<Purpose>().notNull(),
+    channel: text().$type<ChannelName>().notNull(),
+    contactId: uuid("contact_id")
+      .$type<ContactId>()
+      .notNull()
+      .references(() => contacts.id),
+    shopId: shopId().notNull(),
+    /** Left out of a second attempt because it was paid, closed or stopped since the first. */
+    dropped: boolean().notNull().default(false),
+    /** Code of its `/r/` link. */
+    linkCode: text("link_code").notNull().unique("contact_orders_link"),
+    /** First click by a human. */
+    clickedAt: moment("clicked_at"),
+  },
+  (table) => [
+    unique("contact_orders_permit").on(table.orderId, table.purpose, table.channel),
+    index("contact_orders_contact").on(table.contactId),
+  ],
+);
+
+/** One per provider request. Times are real. */
+export const attempts = pgTable(
+  "attempts",
+  {
+    contactId: uuid("contact_id")
+      .$type<ContactId>()
+      .notNull()
+      .references(() => contacts.id),
+    number: smallint().notNull(),
+    shopId: shopId().notNull(),
+    provider: text().notNull(),
+    state: text().$type<"claimed" | "accepted" | "rejected" | "not_sent" | "unknown">().notNull(),
+    code: text(),
+    startedAt: moment("started_at").notNull(),
+    finishedAt: moment("finished_at"),
+  },
+  (table) => [primaryKey({ columns: [table.contactId, table.number] })],
+);
+
+/** What providers reported back, sealed where it holds the buyer's words. */
+export const receipts = pgTable(
+  "receipts",
+  {
+    id: identity(),
+    shopId: shopId().notNull(),
+    contactId: uuid("contact_id")
+      .$type<ContactId>()
+      .notNull()
+      .references(() => contacts.id),
+    state: text().$type<ContactState>().notNull(),
+    at: moment().notNull(),
+    text: bytes(),
+    receivedAt: moment("received_at").notNull(),
+  },
+  (table) => [unique("receipts_once").on(table.contactId, table.state, table.at)],
+);
+
+/** Calls for people to make; each ends with its order. */
+export const callTasks = pgTable(
+  "call_tasks",
+  {
+    contactId: uuid("contact_id")
+      .$type<ContactId>()
+      .primaryKey()
+      .references(() => contacts.id),
+    shopId: shopId().notNull(),
+    state: text().$type<"open" | "done" | "cancelled">().notNull(),
+    openedAt: moment("opened_at").notNull(),
+    closedAt: moment("closed_at"),
+  },
+  (table) => [index("call_tasks_open").on(table.shopId, table.openedAt).where(sql`state = 'open'`)],
+);
+
+/** Why, or why not: append-only. No personal data in `inputs`. */
+export const decisions = pgTable(
+  "decisions",
+  {
+    id: identity(),
+    shopId: shopId().notNull(),
+    orderId: rowId<OrderId>("order_id").notNull(),
+    at: moment().notNull(),
+    what: text().notNull(),
+    rule: text(),
+    reason: text(),
+    policyVersion: integer("policy_version"),
+    inputs: jsonb().$type<Record<string, string | number | boolean | null>>().notNull().default({}),
+  },
+  (table) => [index("decisions_order").on(table.orderId, table.id)],
+);
+
+/** The verdict on a paid order (domain.md, R15). */
+export const conversions = pgTable(
+  "conversions",
+  {
+    orderId: rowId<OrderId>("order_id")
+      .primaryKey()
+      .references(() => orders.id),
+    shopId: shopId().notNull(),
+    recovered: boolean().notNull(),
+    contactId: uuid("contact_id").$type<ContactId>(),
+    channel: text().$type<ChannelName>(),
+    agent: text(),
+    amount: minor("amount").notNull(),
+    netAmount: minor("net_amount").notNull(),
+    currency: char({ length: 3 }).$type<CurrencyCode>().notNull(),
+    creditedAt: moment("credited_at").notNull(),
+    /** Which wording of the rule gave the verdict. */
+    ruleVersion: smallint("rule_version").notNull(),
+    /** The policy's windows, in milliseconds, when it was first given: what comes later is judged by the same. */
+    windows: jsonb().$type<Readonly<Record<ChannelName, number>>>().notNull(),
+  },
+  (table) => [index("conversions_contact").on(table.contactId)],
+);
+
+/** Every change made by staff or the command line: append-only. */
+export const auditLog = pgTable(
+  "audit_log",
+  {
+    id: identity(),
+    shopId: shopId(),
+    at: moment().notNull().default(sql`clock_timestamp()`),
+    actor: text().notNull(),
+    action: text().notNull(),
+    target: text(),
+    detail: jsonb().$type<Record<string, unknown>>().notNull().default({}),
+  },
+  (table) => [index("audit_log_shop").on(table.shopId, table.id)],
+);
