@@ -1,0 +1,42 @@
+import type { CalendarSource } from "../domain/calendar.ts";
+import type { Channel, ChannelName } from "../domain/channel.ts";
+import type { Clock, Instant } from "../domain/instant.ts";
+import type { Log } from "../domain/log.ts";
+import type { Measures } from "../domain/measures.ts";
+import type { Enqueue } from "../domain/send-job.ts";
+import type { Render, Template } from "../domain/template.ts";
+import type { PhoneZones } from "../domain/zone.ts";
+import type { Db } from "../store/connect.ts";
+import type { PolicyReader } from "../store/policies.ts";
+import type { Vault } from "../store/seal.ts";
+
+/** Real time, whatever clock the rules go by: for the permit's 10 s, leases and time-outs. */
+export interface RealTime {
+  /** Milliseconds that never go back. */
+  monotonic(): number;
+  /** This host's clock. */
+  wall(): Instant;
+  /** Resolves after some milliseconds. */
+  wait(milliseconds: number): Promise<void>;
+}
+
+/** Everything a step of the journey works with; made once by the composition root. */
+export interface JourneyContext {
+  readonly db: Db;
+  readonly vault: Vault;
+  readonly clock: Clock;
+  readonly realTime: RealTime;
+  readonly enqueue: Enqueue;
+  readonly channels: ReadonlyMap<ChannelName, Channel>;
+  readonly words: { readonly templates: readonly Template[]; readonly render: Render };
+  readonly phoneZones: PhoneZones;
+  /** Left out: those that come with cuifu. */
+  readonly calendars?: CalendarSource;
+  readonly policies: PolicyReader;
+  readonly measures: Measures;
+  readonly log: Log;
+  /** Where buyers reach this service, without a slash at the end. */
+  readonly publicUrl: string;
+  /** Where tests make a process die or freeze; does nothing otherwise. */
+  readonly failpoint: (name: string) => Promise<void>;
+}

@@ -1,0 +1,234 @@
+import type { BuyerId, ContactId, PersonId, ReminderId } from "../domain/brand.ts";
+import { contactHours, isOpen, nextOpening } from "../domain/contact-hours.ts";
+import { type Instant, plus } from "../domain/instant.ts";
+import { dayName } from "../domain/local-time.ts";
+import { maySend, type PermitFacts, type Verdict } from "../domain/permit.ts";
+import type { Policy } from "../domain/policy.ts";
+import { addressOn, consentOn } from "../domain/reach.ts";
+import { moveReminder } from "../domain/states.ts";
+import type { Buyer } from "../store/buyers.ts";
+import type { ClaimOrder } from "../store/claim-rows.ts";
+import type { Decision } from "../store/decisions.ts";
+import { isPaused } from "../store/pauses.ts";
+import type { Reminder, ReminderChange } from "../store/reminders.ts";
+import type { Shop } from "../store/shops.ts";
+import { reachOf } from "./plan-reminders.ts";
+import type { ClaimFacts } from "./read-claim-facts.ts";
+
+/** A contact that may be made: new, or `again` the one whose attempt provably sent nothing. */
+export interface ContactWish {
+  readonly shop: Shop;
+  readonly buyer: Buyer;
+  readonly reminders: readonly Reminder[];
+  readonly again: ContactId | null;
+}
+
+/** What a claim decides for one buyer. */
+export interface BuyerDecision {
+  readonly contacts: readonly ContactWish[];
+  /** Reminders that end or wait. */
+  readonly changes: readonly ReminderChange[];
+  readonly decisions: readonly Decision[];
+}
+
+interface Candidate {
+  readonly reminder: Reminder;
+  readonly order: ClaimOrder;
+}
+
+const OPEN_STATES: readonly string[] = ["planned", "queued"];
+
+/** How many contacts a claim has decided on so far, by person: buyers of several rows may be one human. */
+export type ContactsDecided = Map<PersonId, number>;
+
+/**
+ * Decides for one buyer in one shop: which of the targets may be sent now, and which other orders of the buyer join
+ * (design.md, "The buyer, not the order, is contacted").
+ */
+export function decideBuyer(
+  facts: ClaimFacts,
+  buyerId: BuyerId,
+  targets: readonly ReminderId[],
+  decided: ContactsDecided = new Map(),
+): BuyerDecision[] {
+  const buyer = facts.buyers.get(buyerId);
+  const shop = buyer && facts.shops.get(buyer.shopId);
+  const policy = shop && facts.policies.get(shop.id);
+  if (!buyer || !shop || !policy) return [];
+  const candidates = facts.reminders.flatMap((reminder) => {
+    const order = facts.orders.get(reminder.orderId);
+    return order?.buyerId === buyerId && OPEN_STATES.includes(reminder.state) ? [{ reminder, order }] : [];
+  });
+  const scene: Scene = { facts, shop, policy, buyer, candidates, decided };
+  const due = candidates.filter(({ reminder }) => targets.includes(reminder.id));
+  const retried = Map.groupBy(
+    due.filter(({ reminder }) => reminder.contactId !== null),
+    ({ reminder }) => reminder.contactId,
+  );
+  const decisions: BuyerDecision[] = [];
+  for (const contactId of retried.keys()) if (contactId !== null) decisions.push(decideAgain(scene, contactId));
+  decisions.push(
+    ...decideFresh(
+      scene,
+      due.filter(({ reminder }) => reminder.contactId === null),
+    ),
+  );
+  return decisions;
+}
+
+interface Scene {
+  readonly facts: ClaimFacts;
+  readonly shop: Shop;
+  readonly policy: Policy;
+  readonly buyer: Buyer;
+  readonly candidates: readonly Candidate[];
+  readonly decided: ContactsDecided;
+}
+
+/** Targets that were never tried: one message for all of the buyer's orders, where the shop merges. */
+function decideFresh(scene: Scene, due: readonly Candidate[]): BuyerDecision[] {
+  const { shop, buyer, policy } = scene;
+  const taken = new Set<ReminderId>();
+  const decisions: BuyerDecision[] = [];
+  for (const target of due) {
+    if (taken.has(target.reminder.id)) continue;
+    taken.add(target.reminder.id);
+    const verdict = judge(scene, target, false);
+    if (verdict.kind !== "send") {
+      decisions.push(settled(scene, target, verdict));
+      continue;
+    }
+    const others = policy.merge ? scene.candidates.filter((other) => joins(scene, target, other, taken)) : [];
+    for (const { reminder } of others) taken.add(reminder.id);
+    countContact(scene);
+    const reminders = [target, ...others].map(({ reminder }) => reminder);
+    decisions.push({ contacts: [{ shop, buyer, reminders, again: null }], changes: [], decisions: [] });
+  }
+  return decisions;
+}
+
+/** Another order joins if it passes every check itself and is in the same currency; it need not be due. */
+function joins(scene: Scene, target: Candidate, other: Candidate, taken: ReadonlySet<ReminderId>): boolean {
+  if (taken.has(other.reminder.id) || other.reminder.contactId !== null) return false;
+  if (other.order.currency !== target.order.currency) return false;
+  return judge(scene, other, true).kind === "send";
+}
+
+/** The contact gets another attempt, without the orders that ended since; it waits as a whole. */
+function decideAgain(scene: Scene, contactId: ContactId): BuyerDecision {
+  const { shop, buyer, facts } = scene;
+  const members = scene.candidates.filter(({ reminder }) => reminder.contactId === contactId);
+  if (facts.contactStates.get(contactId) !== "not_sent") {
+    // Its outcome came after all: there is nothing left to send.
+    return { contacts: [], changes: members.map(({ reminder }) => moveReminder(reminder, "done")), decisions: [] };
+  }
+  const judged = members.map((member) => ({ member, verdict: judge(scene, member, false) }));
+  const ended = judged.filter(({ verdict }) => verdict.kind === "end");
+  const waiting = judged.find(({ verdict }) => verdict.kind === "wait");
+  const parts = ended.map(({ member, verdict }) => settled(scene, member, verdict));
+  const rest = judged.filter(({ verdict }) => verdict.kind !== "end").map(({ member }) => member);
+  if (waiting) parts.push(...rest.map((member) => settled(scene, member, waiting.verdict)));
+  const goes = rest.length > 0 && !waiting;
+  if (goes) countContact(scene);
+  return {
+    contacts: goes ? [{ shop, buyer, reminders: rest.map(({ reminder }) => reminder), again: contactId }] : [],
+    changes: parts.flatMap(({ changes }) => [...changes]),
+    decisions: parts.flatMap(({ decisions }) => [...decisions]),
+  };
+}
+
+function judge(scene: Scene, { reminder, order }: Candidate, joining: boolean): Verdict {
+  const { facts, policy, buyer, shop } = scene;
+  const { now, sender } = facts;
+  if (reminder.dueAt === null || reminder.notAfter === null)
+    return { kind: "end", state: "skipped", reason: "no_slot" };
+  const where = facts.where.get(buyer.id);
+  if (!where) return { kind: "end", state: "skipped", reason: "no_time_zone" };
+  const paid = facts.payments.get(buyer.id) ?? [];
+  const answer = facts.answers.get(order.id);
+  const permit: PermitFacts = {
+    now,
+    channel: sender.name,
+    dueAt: reminder.dueAt,
+    notAfter: reminder.notAfter,
+    joining,
+    order: {
+      status: order.status,
+      closesAt: order.closesAt,
+      stopped: order.stoppedAt !== null,
+      heldOut: order.arm === "held_out",
+      notBefore: plus(order.placedAt, policy.minDelay),
+    },
+    answer: answer !== undefined && policy.stopOn.includes(answer) ? answer : null,
+    paidOther: paid.some(({ orderId, paidAt }) => orderId !== order.id && paidAt > order.placedAt),
+    paidOtherRule: policy.paidOther,
+    suppressed: buyer.people.some((id) => facts.suppressed.has(id)),
+    consent: consentOn(policy.consent[sender.name], sender.name, sender.caller, buyer.state.consent[sender.name]),
+    hasAddress: addressOn(sender.name, reachOf(buyer)) !== null,
+    hours: openingAt(scene, where, now, reminder.notAfter),
+    personCap: { used: usedCap(scene), limit: policy.caps.person.count },
+    paused: isPaused(facts.pauses, shop.id, sender.name),
+    live: policy.live || facts.testBuyers.has(buyer.id),
+  };
+  return maySend(permit);
+}
+
+function openingAt(
+  { facts, policy, shop }: Scene,
+  where: NonNullable<ReturnType<ClaimFacts["where"]["get"]>>,
+  now: Instant,
+  limit: Instant,
+): PermitFacts["hours"] {
+  const hours = contactHours(policy.hours[facts.sender.name], where.zones, where);
+  if (isOpen(hours, now)) return { open: true, next: null };
+  const calendar = facts.calendars(policy.calendar, shop.country);
+  const isAvoided = (day: Parameters<typeof dayName>[0]) =>
+    policy.avoidHolidays && calendar.isHoliday(dayName(day)) === true;
+  return { open: false, next: nextOpening(hours, now, limit, isAvoided)?.start ?? null };
+}
+
+/** The most contacts that any of the buyer's addresses had within the cap's span, those of this claim included. */
+function usedCap({ facts, policy, buyer, decided }: Scene): number {
+  const since = plus(facts.now, -policy.caps.person.per);
+  const had = (id: PersonId): number => (facts.contactTimes.get(id) ?? []).filter((at) => at > since).length;
+  return Math.max(0, ...buyer.people.map((id) => had(id) + (decided.get(id) ?? 0)));
+}
+
+function countContact({ buyer, decided }: Scene): void {
+  for (const id of buyer.people) decided.set(id, (decided.get(id) ?? 0) + 1);
+}
+
+/** A reminder that ends, or goes back to wait. */
+function settled(scene: Scene, { reminder }: Candidate, verdict: Verdict): BuyerDecision {
+  switch (verdict.kind) {
+    case "send":
+      return { contacts: [], changes: [], decisions: [] };
+    case "end":
+      return {
+        contacts: [],
+        changes: [moveReminder(reminder, verdict.state, verdict.reason)],
+        decisions: [decision(scene, reminder, "ended", verdict.reason)],
+      };
+    case "wait":
+      return {
+        contacts: [],
+        changes: [{ ...moveReminder(reminder, "planned"), dueAt: verdict.until ?? reminder.dueAt }],
+        decisions: [decision(scene, reminder, "waiting", verdict.until === null ? "paused" : "contact_hours")],
+      };
+    default:
+      return verdict satisfies never;
+  }
+}
+
+function decision({ facts, policy }: Scene, reminder: Reminder, what: "ended" | "waiting", reason: string): Decision {
+  return {
+    shopId: reminder.shopId,
+    orderId: reminder.orderId,
+    at: facts.now,
+    what,
+    rule: reminder.rule,
+    reason,
+    policyVersion: reminder.policyVersion,
+    inputs: { channel: reminder.channel, live: policy.live },
+  };
+}

@@ -1,0 +1,116 @@
+import { createHash } from "node:crypto";
+import type { ShopId } from "../domain/brand.ts";
+import { CHANNELS, type ChannelName } from "../domain/channel.ts";
+import type { Instant } from "../domain/instant.ts";
+import { JOB_SIZE, type SendJob } from "../domain/send-job.ts";
+import type { Tx } from "../store/connect.ts";
+import { insertDecisions } from "../store/decisions.ts";
+import {
+  claimDue,
+  countQueued,
+  type EndedReminder,
+  expireOverdue,
+  longQueued,
+  nameJobs,
+  type QueuedReminder,
+  skipUnsendable,
+} from "../store/due-reminders.ts";
+import { isPaused, readPauses } from "../store/pauses.ts";
+import { allShops } from "../store/shops.ts";
+import { inShops, readClock } from "../store/transaction.ts";
+import type { JourneyContext } from "./context.ts";
+
+/** About so many reminders stand in the queue of each channel; the rest waits in the table. */
+const QUEUE_DEPTH = 2_000;
+/** Real seconds after which a queued reminder's job counts as lost. */
+const LOST_AFTER_SECONDS = 30;
+const END_AT_ONCE = 500;
+
+/**
+ * Finds what is due and enqueues it, expires what is too late, and enqueues again what was lost. Any number of
+ * schedulers may run it at once. @returns how many reminders it enqueued or ended.
+ */
+export async function dispatchDue(ctx: JourneyContext): Promise<number> {
+  const everyone = await allShops(ctx.db);
+  const scope = { shops: everyone.map(({ id }) => id), groups: everyone.map(({ groupId }) => groupId) };
+  if (scope.shops.length === 0) return 0;
+  const { jobs, count } = await inShops(ctx.db, scope, async (tx) => {
+    const now = await readClock(tx, ctx.clock);
+    const off = CHANNELS.filter((channel) => !ctx.channels.has(channel));
+    const expired = await expireOverdue(tx, now, END_AT_ONCE);
+    const ended = [...expired, ...(await skipUnsendable(tx, off, now, END_AT_ONCE))];
+    await decideEnded(tx, ended, now);
+    const due = await queueDue(tx, ctx, scope.shops, now);
+    const fresh = jobsOf(due);
+    if (fresh.length > 0) await nameJobs(tx, fresh);
+    const lost = await longQueued(tx, LOST_AFTER_SECONDS, QUEUE_DEPTH);
+    return { jobs: [...fresh, ...sameJobs(lost)], count: due.length + ended.length + lost.length };
+  });
+  // After the commit: a crash in between leaves them queued, and they are enqueued again as lost.
+  await ctx.failpoint("before_enqueue");
+  if (jobs.length > 0) await ctx.enqueue(jobs);
+  return count;
+}
+
+const decideEnded = (tx: Tx, ended: readonly EndedReminder[], at: Instant): Promise<void> =>
+  insertDecisions(
+    tx,
+    ended.map(({ shopId, orderId, channel, reason }) => ({
+      shopId,
+      orderId,
+      at,
+      what: "ended",
+      rule: null,
+      reason,
+      policyVersion: null,
+      inputs: { channel },
+    })),
+  );
+
+/** Marks what is due as queued, each channel by itself: a slow one fills its own queue and holds up nobody else. */
+async function queueDue(
+  tx: Tx,
+  { channels }: Pick<JourneyContext, "channels">,
+  shops: readonly ShopId[],
+  now: Instant,
+): Promise<QueuedReminder[]> {
+  const pauses = await readPauses(tx);
+  const queued = await countQueued(tx);
+  const due: QueuedReminder[] = [];
+  for (const channel of channels.keys()) {
+    const limit = QUEUE_DEPTH - (queued.get(channel) ?? 0);
+    const sending = shops.filter((id) => !isPaused(pauses, id, channel));
+    if (limit > 0 && sending.length > 0) due.push(...(await claimDue(tx, { channel, shops: sending, now, limit })));
+  }
+  return due;
+}
+
+/** Up to 64 reminders of one channel each, under an id that follows from them. */
+function jobsOf(due: readonly QueuedReminder[]): SendJob[] {
+  const jobs: SendJob[] = [];
+  for (const [channel, own] of Map.groupBy(due, (reminder) => reminder.channel)) {
+    for (let at = 0; at < own.length; at += JOB_SIZE) {
+      const part = own.slice(at, at + JOB_SIZE);
+      jobs.push(jobOf(`${channel}-${digest(part)}`, channel, part));
+    }
+  }
+  return jobs;
+}
+
+/** Lost reminders under the ids of the jobs that carried them. */
+const sameJobs = (lost: readonly (QueuedReminder & { readonly jobId: string | null })[]): SendJob[] =>
+  [...Map.groupBy(lost, ({ jobId, channel }) => jobId ?? channel)].flatMap(([id, part]) => {
+    const [first] = part;
+    return first ? [jobOf(id, first.channel, part)] : [];
+  });
+
+function jobOf(id: string, channel: ChannelName, part: readonly QueuedReminder[]): SendJob {
+  const shops: ShopId[] = [...new Set(part.map(({ shopId }) => shopId))];
+  return { id, channel, shops, reminders: part.map((reminder) => reminder.id) };
+}
+
+const digest = (part: readonly QueuedReminder[]): string =>
+  createHash("sha256")
+    .update(part.map(({ id }) => id).join(","))
+    .digest("hex")
+    .slice(0, 24);

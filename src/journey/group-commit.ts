@@ -1,0 +1,64 @@
+/**
+ * Gathers what is asked for at the same time into shared transactions: whatever waits when one ends goes into the
+ * next. No timer: a lone item starts at once, and under load batches grow by themselves.
+ */
+export interface GroupCommit<Item, Result> {
+  /** Resolves after the commit that held the item; rejects with what its own part failed with. */
+  add(item: Item): Promise<Result>;
+  /** Resolves when nothing is waiting or running. */
+  idle(): Promise<void>;
+}
+
+interface Waiting<Item, Result> {
+  readonly item: Item;
+  readonly resolve: (result: Result) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * @param run commits a batch and answers each item, in order. Throwing fails every item of the batch.
+ * @param limits most items a batch (at least 1) and most batches under way at once (at least 1).
+ */
+export function groupCommit<Item, Result>(
+  run: (items: readonly Item[]) => Promise<readonly PromiseSettledResult<Result>[]>,
+  limits: { readonly batch: number; readonly concurrency: number },
+): GroupCommit<Item, Result> {
+  const waiting: Waiting<Item, Result>[] = [];
+  const running = new Set<Promise<void>>();
+
+  const settle = async (batch: readonly Waiting<Item, Result>[]): Promise<void> => {
+    try {
+      const results = await run(batch.map(({ item }) => item));
+      batch.forEach(({ resolve, reject }, at) => {
+        const result = results[at];
+        if (result?.status === "fulfilled") resolve(result.value);
+        else reject(result?.reason ?? new Error("the batch gave no answer for this item"));
+      });
+    } catch (error) {
+      for (const { reject } of batch) reject(error);
+    }
+  };
+
+  const pump = (): void => {
+    while (waiting.length > 0 && running.size < limits.concurrency) {
+      const batch = settle(waiting.splice(0, limits.batch));
+      running.add(batch);
+      void batch.finally(() => {
+        running.delete(batch);
+        pump();
+      });
+    }
+  };
+
+  return {
+    add: (item) =>
+      new Promise((resolve, reject) => {
+        waiting.push({ item, resolve, reject });
+        // After the current turn, so that what arrives together goes together.
+        queueMicrotask(pump);
+      }),
+    async idle() {
+      while (running.size > 0 || waiting.length > 0) await Promise.allSettled([...running]);
+    },
+  };
+}

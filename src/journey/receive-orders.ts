@@ -1,0 +1,119 @@
+import type { GroupId, ShopId } from "../domain/brand.ts";
+import { buyerStamp } from "../domain/buyer.ts";
+import type { ShopEvent } from "../domain/event.ts";
+import { isZeroAmount } from "../domain/event.ts";
+import { isDatabaseAway } from "../store/database-error.ts";
+import { type InboxItem, setOutcomes } from "../store/inbox.ts";
+import { insertMessages } from "../store/messages.ts";
+import { type Shop, shopsOfGroups } from "../store/shops.ts";
+import { inShops, readClock } from "../store/transaction.ts";
+import type { JourneyContext } from "./context.ts";
+import { cancelCalls, type EndedContact } from "./end-contacts.ts";
+import { eraseBuyer } from "./erase-buyer.ts";
+import { foldBuyers, readTellings } from "./fold-buyers.ts";
+import { foldOrders } from "./fold-orders.ts";
+import { lockWords, putDownWords, saysNo } from "./take-buyer-word.ts";
+import { type Answer, takeIn } from "./take-in.ts";
+
+/** One parsed event and the shop it came to. */
+export interface Inbound extends InboxItem {
+  readonly shop: Shop;
+  readonly event: ShopEvent;
+}
+
+/**
+ * Takes events in: inbox, join of states, plan and whatever a payment stops, in one transaction for all of them. Each
+ * is answered apart and only once it is durable. An event that can't be stored never fails its neighbours: the batch
+ * is split until it stands alone (design.md, "Events").
+ */
+export async function receiveOrders(
+  ctx: JourneyContext,
+  inbound: readonly Inbound[],
+): Promise<PromiseSettledResult<Answer>[]> {
+  try {
+    const { answers, ended } = await commitBatch(ctx, inbound);
+    ctx.measures.ingestBatch(inbound.length);
+    await cancelCalls(ctx, ended);
+    return answers.map((value) => ({ status: "fulfilled", value }));
+  } catch (reason) {
+    if (inbound.length === 1 || isDatabaseAway(reason)) return inbound.map(() => ({ status: "rejected", reason }));
+    const half = Math.ceil(inbound.length / 2);
+    return [...(await receiveOrders(ctx, inbound.slice(0, half))), ...(await receiveOrders(ctx, inbound.slice(half)))];
+  }
+}
+
+async function commitBatch(
+  ctx: JourneyContext,
+  inbound: readonly Inbound[],
+): Promise<{ answers: Answer[]; ended: EndedContact[] }> {
+  const groups: GroupId[] = [...new Set(inbound.map(({ shop }) => shop.groupId))];
+  // A "no" counts in every shop of the group, so the transaction must see them all.
+  const shops: ShopId[] = inbound.some(({ event }) => saysNo(event))
+    ? await shopsOfGroups(ctx.db, groups)
+    : [...new Set(inbound.map(({ shopId }) => shopId))];
+  return await inShops(ctx.db, { shops, groups }, async (tx) => {
+    const now = await readClock(tx, ctx.clock);
+    const { answers, fresh } = await takeIn(tx, ctx, inbound, now);
+    const work = fresh.map((at) => ({ at, ...itemAt(inbound, at) }));
+    const tellings = await readTellings(tx, ctx, work);
+    const words = await lockWords(tx, tellings, work);
+    const { told: buyers, moved } = await foldBuyers(tx, ctx, tellings, now);
+    for (const id of await putDownWords(tx, ctx, words)) moved.add(id);
+    const { orders, stale, ended } = await foldOrders(tx, ctx, work, { told: buyers, moved }, now);
+
+    await insertMessages(
+      tx,
+      ctx.vault,
+      work.flatMap(({ at, shopId, event }) => {
+        if (event.kind !== "order" && event.kind !== "conversation") return [];
+        const orderId = orders.get(at) ?? null;
+        const buyerId = buyers.get(at)?.id ?? null;
+        return orderId === null && buyerId === null ? [] : [{ shopId, orderId, buyerId, messages: event.conversation }];
+      }),
+    );
+
+    for (const { at, event } of work) {
+      const known = orders.has(at) || buyers.has(at);
+      answers[at] = { kind: "answered", order: orderOf(event), outcome: outcomeOf(event, stale.has(at), known) };
+    }
+    await setOutcomes(
+      tx,
+      work.flatMap(({ at, shopId, event }) => {
+        const answer = answers[at];
+        if (answer?.kind !== "answered" || answer.outcome === "applied") return [];
+        return [{ shopId, eventId: event.eventId, outcome: answer.outcome }];
+      }),
+    );
+    for (const { at, event } of work) {
+      const buyer = buyers.get(at);
+      if (event.type === "buyer.erased" && buyer) await eraseBuyer(tx, ctx, buyer, buyerStamp(event), now);
+    }
+    return { answers, ended };
+  });
+}
+
+function itemAt(inbound: readonly Inbound[], at: number): Inbound {
+  const item = inbound[at];
+  if (!item) throw new RangeError("there is no such event in the batch");
+  return item;
+}
+
+/** The shop's own id of the order an event speaks of. */
+const orderOf = (event: ShopEvent): string | null =>
+  event.kind === "order" || event.kind === "conversation" ? event.externalId : null;
+
+function outcomeOf(event: ShopEvent, stale: boolean, known: boolean): "applied" | "stale" | "ignored" {
+  switch (event.kind) {
+    case "ignored":
+      return "ignored";
+    case "buyer":
+      return "applied";
+    case "conversation":
+      return known ? "applied" : "ignored";
+    case "order":
+      if (isZeroAmount(event)) return "ignored";
+      return stale ? "stale" : "applied";
+    default:
+      return event satisfies never;
+  }
+}

@@ -1,0 +1,153 @@
+import type { GroupId, OrderId, ShopId } from "../domain/brand.ts";
+import type { SendResult } from "../domain/channel.ts";
+import type { Instant } from "../domain/instant.ts";
+import type { TemplateRef } from "../domain/template.ts";
+import type { Tx } from "../store/connect.ts";
+import { type Outcome, recordOutcomes, sentAfterPaid } from "../store/contact-outcomes.ts";
+import { removeContactTimes } from "../store/contacts.ts";
+import { cancelTasks, endedContacts, readAccepted } from "../store/contacts-of-orders.ts";
+import { isDatabaseAway } from "../store/database-error.ts";
+import { lockOrderRows } from "../store/order-rows.ts";
+import { readOrdersById } from "../store/orders.ts";
+import { lockPeople } from "../store/people.ts";
+import { lockRemindersOf, type Reminder } from "../store/reminders.ts";
+import { inShops, readClock } from "../store/transaction.ts";
+import type { JourneyContext } from "./context.ts";
+import { cancelCalls, type EndedContact } from "./end-contacts.ts";
+import { type GroupCommit, groupCommit } from "./group-commit.ts";
+import { type PaidOrder, recordConversions } from "./record-conversion.ts";
+import { settleReminders } from "./settle-reminders.ts";
+import type { Claim } from "./write-claims.ts";
+
+/** What became of a claimed contact. */
+export interface SentOutcome {
+  readonly claim: Claim;
+  readonly provider: string;
+  readonly result: SendResult;
+  readonly template: TemplateRef | null;
+}
+
+/** Writes outcomes down, those that come at the same time in one transaction. */
+export type Recorder = GroupCommit<SentOutcome, void>;
+
+/** While the database is away an outcome is kept in memory; then the sweeper calls the contact `unknown`. */
+const RECORD_TRIES = 60;
+const RECORD_WAIT_MS = 500;
+
+export function createRecorder(ctx: JourneyContext): Recorder {
+  return groupCommit((outcomes) => recordApart(ctx, outcomes), { batch: 256, concurrency: 1 });
+}
+
+/** Records together; one that can't be recorded never fails its neighbours: the batch is split until it stands alone. */
+async function recordApart(
+  ctx: JourneyContext,
+  outcomes: readonly SentOutcome[],
+): Promise<PromiseSettledResult<void>[]> {
+  try {
+    const { ended, late } = await untilRecorded(ctx, outcomes);
+    for (let one = 0; one < late; one++) ctx.measures.sentAfterPaid();
+    await cancelCalls(ctx, ended);
+    return outcomes.map(() => ({ status: "fulfilled", value: undefined }));
+  } catch (reason) {
+    if (outcomes.length === 1 || isDatabaseAway(reason)) return outcomes.map(() => ({ status: "rejected", reason }));
+    const half = Math.ceil(outcomes.length / 2);
+    return [...(await recordApart(ctx, outcomes.slice(0, half))), ...(await recordApart(ctx, outcomes.slice(half)))];
+  }
+}
+
+/** What is done about recorded outcomes once they are durable. */
+interface Recorded {
+  readonly ended: readonly EndedContact[];
+  /** Contacts sent although an order was durably paid before. */
+  readonly late: number;
+}
+
+async function untilRecorded(ctx: JourneyContext, outcomes: readonly SentOutcome[]): Promise<Recorded> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await record(ctx, outcomes);
+    } catch (error) {
+      if (tries === RECORD_TRIES || !isDatabaseAway(error)) throw error;
+      ctx.log.warn({ err: error, outcomes: outcomes.length }, "outcomes could not be recorded yet");
+      await ctx.realTime.wait(RECORD_WAIT_MS);
+    }
+  }
+}
+
+/** Locks people, orders, reminders, then the contacts: the order everybody locks in. */
+async function record(ctx: JourneyContext, outcomes: readonly SentOutcome[]): Promise<Recorded> {
+  const shops: ShopId[] = [...new Set(outcomes.map(({ claim }) => claim.shop.id))];
+  const groups: GroupId[] = [...new Set(outcomes.map(({ claim }) => claim.shop.groupId))];
+  const unreached = outcomes.filter(({ result }) => result.kind === "not_sent" || result.kind === "rejected");
+  const accepted = outcomes.filter(({ result }) => result.kind === "accepted");
+  return await inShops(ctx.db, { shops, groups }, async (tx) => {
+    const now = await readClock(tx, ctx.clock);
+    await lockPeople(
+      tx,
+      unreached.flatMap(({ claim }) => claim.people),
+    );
+    // A payment or a "no" comes either before, and is seen below, or after, and then sees what is recorded here.
+    const statuses = await lockOrderRows(
+      tx,
+      accepted.flatMap(({ claim }) => claim.orders.map(({ id }) => id)),
+    );
+    const ids = outcomes.map(({ claim }) => claim.contactId);
+    const reminders = await lockRemindersOf(tx, ids);
+    const taken = await recordOutcomes(tx, outcomes.map(outcomeRow), now);
+    await removeContactTimes(
+      tx,
+      unreached
+        .filter(({ claim }) => taken.has(claim.contactId))
+        .map(({ claim }) => ({ people: claim.people, at: claim.claimedAt })),
+    );
+    await settleReminders(tx, outcomes, taken, reminders, now);
+    const late = await sentAfterPaid(tx, ids);
+    const ended = await endLateCalls(tx, accepted, reminders, now);
+    await judgePaid(
+      tx,
+      ctx,
+      accepted,
+      [...statuses].flatMap(([id, status]) => (status === "paid" ? [id] : [])),
+    );
+    return { ended, late };
+  });
+}
+
+/** Orders that were paid between the request and its outcome have their verdict already: without this contact. */
+async function judgePaid(
+  tx: Tx,
+  ctx: JourneyContext,
+  accepted: readonly SentOutcome[],
+  paid: readonly OrderId[],
+): Promise<void> {
+  const versions = new Map(accepted.map(({ claim: { shop } }) => [shop.id, shop.policyVersion]));
+  const orders = await readOrdersById(tx, ctx.vault, paid);
+  const judged: PaidOrder[] = [];
+  for (const { id, shopId, state } of orders.values()) {
+    judged.push({ id, shopId, state, policy: await ctx.policies.read(tx, shopId, versions.get(shopId) ?? 0) });
+  }
+  await recordConversions(tx, judged);
+}
+
+const outcomeRow = ({ claim, result, template }: SentOutcome): Outcome => ({
+  contactId: claim.contactId,
+  claimedAt: claim.claimedAt,
+  state: result.kind,
+  providerId: result.kind === "accepted" ? result.providerId : null,
+  code: result.kind === "accepted" ? null : result.code,
+  template,
+});
+
+/** Calls accepted after all their orders had ended: off the list, or called back (faults.md, I5). */
+async function endLateCalls(
+  tx: Tx,
+  accepted: readonly SentOutcome[],
+  reminders: readonly Reminder[],
+  now: Instant,
+): Promise<EndedContact[]> {
+  const calls = new Set(reminders.filter(({ channel }) => channel === "call").map(({ contactId }) => contactId));
+  const ids = accepted.map(({ claim }) => claim.contactId).filter((id) => calls.has(id));
+  const ended = [...(await endedContacts(tx, ids))];
+  await cancelTasks(tx, ended, now);
+  return await readAccepted(tx, ended);
+}

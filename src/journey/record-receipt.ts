@@ -1,0 +1,135 @@
+import type { ContactId } from "../domain/brand.ts";
+import type { Instant } from "../domain/instant.ts";
+import { detectOptOut } from "../domain/opt-out.ts";
+import { advanceContact, type ContactState, moveReminder } from "../domain/states.ts";
+import type { Tx } from "../store/connect.ts";
+import { findContact, lockContact, moveContact, type ReceivedContact } from "../store/contact-receipts.ts";
+import { insertDecisions } from "../store/decisions.ts";
+import { lockOrderRows } from "../store/order-rows.ts";
+import { readOrdersById } from "../store/orders.ts";
+import { lockReminders, type Reminder, updateReminders } from "../store/reminders.ts";
+import { allShops, readShops, type Shop, shopsOfGroups } from "../store/shops.ts";
+import { inShops, readClock } from "../store/transaction.ts";
+import type { JourneyContext } from "./context.ts";
+import { recordConversions } from "./record-conversion.ts";
+import { suppressPeople } from "./suppress-people.ts";
+
+/** What a provider reports of a contact. `text` is what the buyer wrote back, personal. */
+export interface Receipt {
+  readonly contactId: ContactId;
+  readonly state: ContactState & ("delivered" | "read" | "answered" | "no_answer" | "busy" | "failed" | "replied");
+  readonly at: Instant;
+  readonly text: string | null;
+}
+
+/**
+ * Takes a receipt: the contact's state moves on by rank and never back; a contact whose outcome was unknown is known
+ * now (never sent again, whatever it says). A reply or an answered call ends the remaining steps where the policy
+ * stops on it, and a refusal suppresses the buyer everywhere.
+ * @returns false where there is no such contact.
+ */
+export async function recordReceipt(ctx: JourneyContext, receipt: Receipt): Promise<boolean> {
+  const everyone = await allShops(ctx.db);
+  const found = await inShops(ctx.db, { shops: everyone.map(({ id }) => id) }, (tx) =>
+    findContact(tx, receipt.contactId),
+  );
+  const shop = found && (await readShops(ctx.db, [found.shopId])).get(found.shopId);
+  if (!shop) return false;
+  const scope = { shops: await shopsOfGroups(ctx.db, [shop.groupId]), groups: [shop.groupId] };
+  const moved = await inShops(ctx.db, scope, async (tx) => {
+    const now = await readClock(tx, ctx.clock);
+    const refuses = receipt.text !== null && detectOptOut(receipt.text) !== "none";
+    if (refuses) {
+      await suppressPeople(tx, ctx, shop, found.people, { reason: "opted_out", source: "stop", at: now });
+    }
+    // Orders, reminders, then the contact: the order everybody locks in. The lock keeps a payment that comes at the same
+    // time from giving its verdict without this receipt, and this one from giving none.
+    const statuses = await lockOrderRows(tx, found.orderIds);
+    const reminders = await lockReminders(tx, found.orderIds);
+    const contact = await lockContact(tx, receipt.contactId);
+    if (!contact) return null;
+    const next = advanceContact(contact.state, receipt.state);
+    await moveContact(tx, ctx.vault, contact, { ...receipt, next, now });
+    if (next === null) return null;
+    const own = reminders.filter(({ contactId }) => contactId === contact.id);
+    await finishClaim(tx, contact, own, next, now);
+    const others = reminders.filter(({ contactId }) => contactId !== contact.id);
+    await stopRemaining(tx, ctx, shop, contact, others, receipt.state, now);
+    const policy = await ctx.policies.read(tx, shop.id, shop.policyVersion);
+    const paid = found.orderIds.filter((id) => statuses.get(id) === "paid");
+    const orders = [...(await readOrdersById(tx, ctx.vault, paid)).values()];
+    await recordConversions(
+      tx,
+      orders.map(({ id, shopId, state }) => ({ id, shopId, state, policy })),
+    );
+    return { channel: contact.channel, next };
+  });
+  if (moved) ctx.measures.contact(moved.channel, moved.next);
+  return true;
+}
+
+/**
+ * A receipt is proof that the provider had it, whatever is known of the outcome: not yet recorded, or not sent as far as
+ * we saw, and then the reminder waits for another try that must not come.
+ */
+async function finishClaim(
+  tx: Tx,
+  contact: ReceivedContact,
+  own: readonly Reminder[],
+  outcome: ContactState,
+  now: Instant,
+): Promise<void> {
+  const waiting = own.filter(({ state }) => state === "claimed" || state === "planned" || state === "queued");
+  await updateReminders(
+    tx,
+    waiting.map((reminder) => moveReminder(reminder, "done")),
+    now,
+  );
+  await insertDecisions(
+    tx,
+    waiting.map(({ shopId, orderId, rule, policyVersion, channel }) => ({
+      shopId,
+      orderId,
+      at: now,
+      what: "recorded",
+      rule,
+      reason: null,
+      policyVersion,
+      inputs: { channel, contact: contact.id, outcome, state: "done" },
+    })),
+  );
+}
+
+/** Ends the steps that are still to come for the orders of this contact (contract.md, `stop_on`). */
+async function stopRemaining(
+  tx: Tx,
+  ctx: JourneyContext,
+  shop: Shop,
+  contact: ReceivedContact,
+  reminders: readonly Reminder[],
+  state: Receipt["state"],
+  now: Instant,
+): Promise<void> {
+  if (state !== "replied" && state !== "answered") return;
+  const policy = await ctx.policies.read(tx, shop.id, shop.policyVersion);
+  if (!policy.stopOn.includes(state)) return;
+  const open = reminders.filter((reminder) => reminder.state === "planned" || reminder.state === "queued");
+  await updateReminders(
+    tx,
+    open.map((reminder) => moveReminder(reminder, "cancelled", state)),
+    now,
+  );
+  await insertDecisions(
+    tx,
+    open.map(({ shopId, orderId, rule, policyVersion, channel }) => ({
+      shopId,
+      orderId,
+      at: now,
+      what: "stopped",
+      rule,
+      reason: state,
+      policyVersion,
+      inputs: { channel, contact: contact.id },
+    })),
+  );
+}

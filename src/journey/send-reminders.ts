@@ -1,0 +1,164 @@
+import type { ReminderId } from "../domain/brand.ts";
+import type { Channel, SendRequest, SendResult } from "../domain/channel.ts";
+import { SECOND } from "../domain/instant.ts";
+import type { MessageSubject } from "../domain/message.ts";
+import { addressOn } from "../domain/reach.ts";
+import type { SendJob } from "../domain/send-job.ts";
+import { openRegisters } from "../store/orders.ts";
+import type { ClaimResult } from "./claim-contacts.ts";
+import type { JourneyContext } from "./context.ts";
+import { reachOf } from "./plan-reminders.ts";
+import type { Recorder, SentOutcome } from "./record-outcomes.ts";
+import { renderMessage } from "./render-message.ts";
+import type { ChannelSlots } from "./send-slots.ts";
+import type { Claimer } from "./share-claims.ts";
+import type { Claim } from "./write-claims.ts";
+
+/** A request goes out within this of the claim's COMMIT being issued, or not at all (faults.md, I6). */
+const PERMIT_MS = 10 * SECOND;
+/** What one provider request may take. */
+const SEND_TIMEOUT_MS = 10 * SECOND;
+/** How long to leave people alone that another transaction holds, and how often to look again. */
+const BUSY_WAIT_MS = 50;
+const BUSY_TRIES = 20;
+
+/** What the jobs of one process share. */
+export interface SendGear {
+  readonly slots: ChannelSlots;
+  readonly claimer: Claimer;
+  readonly recorder: Recorder;
+}
+
+/**
+ * Works on one job: claims as many contacts as there are free send slots, sends each once, records what became of it,
+ * and goes on until nothing is left. A reminder that is not queued any more is passed over, so a job that runs twice
+ * does nothing the second time.
+ */
+export async function sendReminders(ctx: JourneyContext, gear: SendGear, job: Omit<SendJob, "id">): Promise<void> {
+  const sender = ctx.channels.get(job.channel);
+  if (!sender) return;
+  const { claimer, recorder } = gear;
+  const slots = gear.slots.of(job.channel);
+  let left: readonly ReminderId[] = job.reminders;
+  for (let tries = 0; left.length > 0 && tries < BUSY_TRIES; ) {
+    const taken = await slots.take(left.length);
+    // The process is stopping: what is left still stands as queued, and is enqueued again.
+    if (taken === 0) return;
+    const part = { sender, shops: job.shops, reminders: left.slice(0, taken) };
+    const { claims, busy, issued } = await claimer.add(part).catch((error: unknown) => {
+      slots.giveBack(taken);
+      throw error;
+    });
+    if (claims.length > 0) await ctx.failpoint("after_claim");
+    slots.giveBack(taken - claims.length);
+    await Promise.all(
+      claims.map(async (claim) => {
+        try {
+          await sendOne(ctx, sender, claim, issued, recorder);
+        } finally {
+          slots.giveBack(1);
+        }
+      }),
+    );
+    left = [...left.slice(taken), ...busy];
+    if (busy.length > 0) {
+      tries += 1;
+      await ctx.realTime.wait(BUSY_WAIT_MS);
+    }
+  }
+}
+
+/** Renders and sends one claimed contact, at most once, and records the outcome. */
+async function sendOne(
+  ctx: JourneyContext,
+  sender: Channel,
+  claim: Claim,
+  issued: ClaimResult["issued"],
+  recorder: Recorder,
+): Promise<void> {
+  const { result, template } = await attempt(ctx, sender, claim, issued).catch((error: unknown) => {
+    // Nothing was handed over yet: `attempt` answers for the channel itself.
+    ctx.log.error({ err: error, contact: claim.contactId }, "a message could not be prepared");
+    return { result: notSent("not_prepared"), template: null };
+  });
+  await ctx.failpoint("before_record");
+  ctx.measures.contact(sender.name, result.kind);
+  await recorder.add({ claim, result, template, provider: sender.provider });
+}
+
+async function attempt(
+  ctx: JourneyContext,
+  sender: Channel,
+  claim: Claim,
+  issued: ClaimResult["issued"],
+): Promise<{ result: SendResult; template: SentOutcome["template"] }> {
+  const signal = AbortSignal.timeout(SEND_TIMEOUT_MS);
+  const orders = claim.orders.map((order) => subjectOf(ctx, order));
+  const [first, ...others] = orders;
+  const { values } = claim.buyer.state.fields;
+  const to = addressOn(sender.name, reachOf(claim.buyer));
+  if (!first || to === null) return { result: notSent("no_address"), template: null };
+  const message = await renderMessage(
+    ctx.words,
+    {
+      channel: sender.name,
+      caller: sender.caller,
+      purpose: claim.purpose,
+      reason: "unknown",
+      locale: values.locale ?? claim.shop.locale,
+      shopName: claim.shop.name,
+      buyerName: values.name ?? null,
+      buyerKind: (values.paidOrders ?? 0) > 0 ? "returning" : "new",
+      orders: [first, ...others],
+      optOutUrl: null,
+    },
+    signal,
+  );
+  if (!message.ok) {
+    ctx.log.error({ contact: claim.contactId, error: message.error }, "a message could not be rendered");
+    // A rendering thread that could not start or was shut down is no fault of the words.
+    const passing = message.error === "failed" || message.error === "aborted";
+    return { result: notSent(passing ? "not_rendered" : "template_error"), template: null };
+  }
+  const request: SendRequest = {
+    contactId: claim.contactId,
+    channel: sender.name,
+    purpose: claim.purpose,
+    shop: claim.shop.slug,
+    shopName: claim.shop.name,
+    to,
+    locale: message.template.locale,
+    subject: message.subject,
+    text: message.text,
+    orders: orders.map(({ id, amount, payUrl }) => ({ id, amount, payUrl })),
+  };
+  await ctx.failpoint("before_send");
+  if (isTooLate(ctx, issued)) return { result: notSent("permit_expired"), template: message.template };
+  try {
+    return { result: await sender.send(request, signal), template: message.template };
+  } catch (error) {
+    // A channel never throws; one that does may have sent.
+    ctx.log.error({ err: error, contact: claim.contactId }, "a channel threw");
+    return { result: { kind: "unknown", code: "channel_threw" }, template: message.template };
+  }
+}
+
+const notSent = (code: string): SendResult => ({ kind: "not_sent", code, retryAfterMs: null });
+
+/** By both clocks: one may be set back, the other may stand still while the host sleeps. */
+function isTooLate(ctx: JourneyContext, issued: ClaimResult["issued"]): boolean {
+  const byWall = ctx.realTime.wall() - issued.wall;
+  return ctx.realTime.monotonic() - issued.monotonic >= PERMIT_MS || byWall >= PERMIT_MS || byWall < 0;
+}
+
+/** An order as the message names it, with our own link to where it is paid. */
+function subjectOf(ctx: JourneyContext, order: Claim["orders"][number]): MessageSubject {
+  const { payUrl } = openRegisters(ctx.vault, order).state.fields.values;
+  const link = payUrl && order.linkCode !== null ? `${ctx.publicUrl}/r/${order.linkCode}` : null;
+  return {
+    id: order.externalId,
+    amount: { amount: order.amount, currency: order.currency },
+    payUrl: link,
+    items: order.items,
+  };
+}

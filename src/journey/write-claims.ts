@@ -1,0 +1,159 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import type { ContactId, PersonId, ReminderId } from "../domain/brand.ts";
+import type { Channel, Purpose } from "../domain/channel.ts";
+import { DAY, type Instant, plus } from "../domain/instant.ts";
+import { moveReminder } from "../domain/states.ts";
+import type { Buyer } from "../store/buyers.ts";
+import type { ClaimOrder } from "../store/claim-rows.ts";
+import type { Tx } from "../store/connect.ts";
+import {
+  addContactTimes,
+  insertAttempts,
+  insertContacts,
+  keepInContact,
+  permitKey,
+  reclaimContacts,
+  takePermits,
+  voidContacts,
+} from "../store/contacts.ts";
+import { type Decision, insertDecisions } from "../store/decisions.ts";
+import { type Reminder, type ReminderChange, updateReminders } from "../store/reminders.ts";
+import type { Shop } from "../store/shops.ts";
+import type { BuyerDecision } from "./decide-buyer.ts";
+import type { ClaimFacts } from "./read-claim-facts.ts";
+
+const PURPOSE: Purpose = "payment_reminder";
+/** Longest a cap may look back (contract.md, `caps`); older contact times are forgotten. */
+const LONGEST_CAP = 365 * DAY;
+
+/** One claimed contact, ready to be rendered and sent. Personal. */
+export interface Claim {
+  readonly contactId: ContactId;
+  /** The queued reminders it answers; those that joined it come after. */
+  readonly reminders: readonly ReminderId[];
+  readonly shop: Shop;
+  readonly buyer: Buyer;
+  readonly people: readonly PersonId[];
+  readonly purpose: Purpose;
+  readonly claimedAt: Instant;
+  readonly orders: readonly (ClaimOrder & { readonly linkCode: string | null })[];
+}
+
+/** Puts the decisions down: contacts, attempts, permits, and what becomes of each reminder. */
+export async function writeClaims(
+  tx: Tx,
+  sender: Channel,
+  facts: ClaimFacts,
+  decisions: readonly BuyerDecision[],
+): Promise<{ claims: Claim[]; lateness: number[] }> {
+  const { now } = facts;
+  const wishes = decisions
+    .flatMap(({ contacts }) => contacts)
+    .map((wish) => ({
+      ...wish,
+      contactId: wish.again ?? (randomUUID() as ContactId),
+    }));
+  const fresh = wishes.filter(({ again }) => again === null);
+  await insertContacts(
+    tx,
+    fresh.map(({ contactId, shop, buyer, reminders }) => ({
+      id: contactId,
+      shopId: shop.id,
+      buyerId: buyer.id,
+      channel: sender.name,
+      purpose: PURPOSE,
+      provider: sender.provider,
+      rule: reminders[0]?.rule ?? null,
+    })),
+    now,
+  );
+  const permits = fresh.flatMap(({ contactId, shop, reminders }) =>
+    reminders.map(({ orderId }) => ({
+      orderId,
+      purpose: PURPOSE,
+      channel: sender.name,
+      contactId,
+      shopId: shop.id,
+      linkCode: randomBytes(9).toString("base64url"),
+    })),
+  );
+  const taken = await takePermits(tx, permits);
+  const again = await reclaimContacts(
+    tx,
+    wishes.flatMap((wish) => wish.again ?? []),
+    now,
+    sender.provider,
+  );
+  for (const { again: id, reminders } of wishes) {
+    if (id !== null)
+      await keepInContact(
+        tx,
+        id,
+        reminders.map(({ orderId }) => orderId),
+      );
+  }
+
+  const codes = new Map(permits.filter((row) => taken.has(permitKey(row))).map((row) => [row.orderId, row.linkCode]));
+  const claims: Claim[] = [];
+  const empty: ContactId[] = [];
+  const changes: ReminderChange[] = decisions.flatMap(({ changes: decided }) => [...decided]);
+  const told: Decision[] = decisions.flatMap((decision) => [...decision.decisions]);
+  for (const wish of wishes) {
+    const holds = ({ orderId }: Reminder) =>
+      wish.again !== null
+        ? again.has(wish.again)
+        : taken.has(permitKey({ orderId, purpose: PURPOSE, channel: sender.name }));
+    const mine = wish.reminders.filter(holds);
+    changes.push(...mine.map((reminder) => ({ ...moveReminder(reminder, "claimed"), contactId: wish.contactId })));
+    // Somebody else holds the permit of these, for ever: they are done.
+    changes.push(...wish.reminders.filter((one) => !holds(one)).map((one) => moveReminder(one, "done")));
+    told.push(...mine.map((reminder) => claimedDecision(reminder, wish.contactId, mine.length, now)));
+    const orders = mine.flatMap(({ orderId }) => facts.orders.get(orderId) ?? []);
+    if (orders.length === 0) {
+      if (wish.again === null) empty.push(wish.contactId);
+      continue;
+    }
+    const linked = orders.map((order) => ({
+      ...order,
+      linkCode: codes.get(order.id) ?? facts.linkCodes.get(order.id) ?? null,
+    }));
+    const { contactId, shop, buyer } = wish;
+    claims.push({
+      contactId,
+      reminders: mine.map(({ id }) => id),
+      shop,
+      buyer,
+      people: buyer.people,
+      purpose: PURPOSE,
+      claimedAt: now,
+      orders: linked,
+    });
+  }
+  await voidContacts(tx, empty);
+  await insertAttempts(
+    tx,
+    claims.map(({ contactId, shop }) => ({ contactId, shopId: shop.id, provider: sender.provider })),
+  );
+  await updateReminders(tx, changes, now);
+  await addContactTimes(
+    tx,
+    claims.map(({ people }) => ({ people, at: now })),
+    plus(now, -LONGEST_CAP),
+  );
+  await insertDecisions(tx, told);
+  const lateness = changes.flatMap(({ dueAt, state }) =>
+    state === "claimed" && dueAt !== null ? [Math.max(0, now - dueAt) / 1_000] : [],
+  );
+  return { claims, lateness };
+}
+
+const claimedDecision = (reminder: Reminder, contactId: ContactId, orders: number, at: Instant): Decision => ({
+  shopId: reminder.shopId,
+  orderId: reminder.orderId,
+  at,
+  what: "claimed",
+  rule: reminder.rule,
+  reason: null,
+  policyVersion: reminder.policyVersion,
+  inputs: { channel: reminder.channel, contact: contactId, orders },
+});
