@@ -1,0 +1,242 @@
+/** The composition root: everything is built here, and nowhere else. */
+import { readdirSync, readFileSync } from "node:fs";
+import type { Writable } from "node:stream";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { Hono } from "hono";
+import { loadCalendars } from "./calendars.ts";
+import { buildChannels } from "./channels/build.ts";
+import { type Config, ConfigError } from "./config.ts";
+import { type ReachedDatabase, reachDatabase } from "./database.ts";
+import { CHANNELS, type Channel, type ChannelName } from "./domain/channel.ts";
+import { type Clock, type Instant, instant } from "./domain/instant.ts";
+import type { Log } from "./domain/log.ts";
+import { logUntil, within } from "./drain.ts";
+import { createFailpoint } from "./failpoint.ts";
+import { type Listener, listen } from "./http/listen.ts";
+import { createMetrics } from "./http/metrics.ts";
+import { createHttpApp } from "./http/server.ts";
+import { createCallDesk } from "./journey/call-desk.ts";
+import type { JourneyContext, RealTime } from "./journey/context.ts";
+import { dispatchDue } from "./journey/dispatch-due.ts";
+import { groupCommit } from "./journey/group-commit.ts";
+import { type Inbound, receiveOrders } from "./journey/receive-orders.ts";
+import { createRecorder } from "./journey/record-outcomes.ts";
+import { sendReminders } from "./journey/send-reminders.ts";
+import { createChannelSlots } from "./journey/send-slots.ts";
+import { createClaimer } from "./journey/share-claims.ts";
+import type { Answer } from "./journey/take-in.ts";
+import { createLog } from "./log.ts";
+import { postgresBackend, type QueueBackend } from "./queue/backend.ts";
+import { openSendQueue, type SendQueue, startSendWorkers } from "./queue/send-queue.ts";
+import { loadWords } from "./render/load-words.ts";
+import { createRender } from "./render/render.ts";
+import { renderThread } from "./render/thread.ts";
+import { type Scheduler, startScheduler } from "./scheduler.ts";
+import { loadPhoneZones } from "./shops/phone-zones.ts";
+import { type Database, openDatabase, SteadyClient, type Tx } from "./store/connect.ts";
+import { countUnderWay, nextDueAt } from "./store/open-work.ts";
+import { createPolicyReader } from "./store/policies.ts";
+import { createVault } from "./store/seal.ts";
+import { allShops } from "./store/shops.ts";
+import { inShops } from "./store/transaction.ts";
+
+export { migrateDatabase } from "./database.ts";
+export { readPlacedOrder } from "./shops/order-line.ts";
+
+/** What a process does (design.md): `all` is the other three in one. */
+export type Role = "all" | "api" | "scheduler" | "worker";
+
+/** What tests and the demo put in the place of the real thing. */
+export interface Overrides {
+  readonly clock?: Clock;
+  readonly channels?: Readonly<Partial<Record<ChannelName, Channel>>>;
+  /** Where `console` channels print; stderr, because stdout has the one line that says where the service listens. */
+  readonly out?: Writable;
+  readonly queueBackend?: (databaseUrl: string) => QueueBackend;
+  readonly log?: Log;
+  /** False: an embedded database may forget what it was told when the power fails. */
+  readonly durable?: boolean;
+}
+
+export interface App {
+  readonly ctx: JourneyContext;
+  /** Of the database's owner, for migrations and checks. */
+  readonly databaseUrl: string;
+  /** Starts the roles this process has, once. @returns where it listens, without a slash at the end. */
+  start(...roles: readonly Role[]): Promise<string>;
+  /** Finishes what is under way, in less than 30 s, and closes everything. Started or not; again, it does nothing. */
+  stop(): Promise<void>;
+  /** Enqueues what is due by the clock, as the scheduler does: for whoever steps the clock. @returns how many. */
+  dispatchOnce(): Promise<number>;
+  /** When the next planned reminder is due; null where none is planned. */
+  nextDue(): Promise<Instant | null>;
+  /** Resolves when nothing is being taken in, queued, claimed or recorded. */
+  whenIdle(): Promise<void>;
+}
+
+const CONNECTIONS = 20;
+/** Provider requests one process may have under way. */
+const SEND_SLOTS = 64;
+const INTAKE = { batch: 256, concurrency: 2 };
+/** Milliseconds that each gets to end when the service stops: 28 s in all. A provider request takes 10 s at most. */
+const GRACE = { http: 5_000, workers: 14_000, records: 4_000, connections: 2_500 };
+const IDLE_POLL = 5;
+const TEMPLATES = fileURLToPath(new URL("../config/templates/", import.meta.url));
+/** What a process without the API answers too. */
+const PROBES = ["/healthz", "/readyz", "/metrics"];
+
+/**
+ * Builds the service of `config`; nothing listens, sends or looks before `start`. Throws `ConfigError` or
+ * `DatabaseError` where it can't run, having closed what it opened.
+ */
+export async function createApp(config: Config, overrides: Overrides = {}): Promise<App> {
+  const log = overrides.log ?? createLog(config.logLevel);
+  const failpoint = createFailpoint(config.failpoint);
+  if (config.redisUrl !== null) throw new ConfigError("REDIS_URL: not part of this version; leave it out");
+  const reached = await reachDatabase(config, log, overrides.durable ?? true);
+  const database = openDatabase(reached.url, { max: CONNECTIONS, applicationName: "cuifu" });
+  try {
+    return await compose(config, overrides, { log, failpoint, reached, database });
+  } catch (error) {
+    await database.close();
+    await reached.release();
+    throw error;
+  }
+}
+
+interface Parts {
+  readonly log: Log;
+  readonly failpoint: JourneyContext["failpoint"];
+  readonly reached: ReachedDatabase;
+  readonly database: Database;
+}
+
+async function compose(config: Config, overrides: Overrides, parts: Parts): Promise<App> {
+  const { log, reached, database } = parts;
+  const clock = overrides.clock ?? { kind: "database" };
+  const openBackend = overrides.queueBackend ?? ((url: string) => postgresBackend(url, SteadyClient));
+  const backend = openBackend(reached.url);
+  const metrics = createMetrics();
+  const thread = renderThread();
+  // Opened by the first who needs it: a command beside the service seldom does.
+  let opened: SendQueue | null = null;
+  let closed = false;
+  const queueLog = logUntil(() => closed, log);
+  const queue = (): SendQueue => {
+    opened ??= openSendQueue(backend, queueLog);
+    return opened;
+  };
+  let listener: Listener | null = null;
+  const desk = createCallDesk({ db: database.db, clock });
+
+  const ctx: JourneyContext = {
+    db: database.db,
+    vault: createVault(reached.secretKey),
+    clock,
+    realTime,
+    enqueue: (jobs) => queue().enqueue(jobs),
+    channels: buildChannels(config.channels, { out: overrides.out ?? process.stderr, desk }, overrides.channels),
+    words: { templates: readWords(), render: createRender(thread) },
+    phoneZones: await loadPhoneZones(),
+    calendars: loadCalendars(),
+    policies: createPolicyReader(),
+    measures: metrics.measures,
+    log,
+    get publicUrl() {
+      return config.publicUrl ?? listener?.url ?? `http://${config.host}:${config.port}`;
+    },
+    failpoint: parts.failpoint,
+  };
+
+  const intake = groupCommit<Inbound, Answer>((events) => receiveOrders(ctx, events), INTAKE);
+  const claimer = createClaimer(ctx);
+  const recorder = createRecorder(ctx);
+  const slots = createChannelSlots(SEND_SLOTS);
+  const api = createHttpApp({
+    ctx,
+    intake,
+    queueCounts: () => queue().counts(),
+    metrics,
+    httpSecrets: CHANNELS.flatMap((name) => {
+      const settings = config.channels[name];
+      return settings.provider === "http" ? [settings.secret] : [];
+    }),
+    isReady: () => isReady(database, queue()),
+  });
+
+  let scheduler: Scheduler | null = null;
+  let workers: { close(): Promise<void> } | null = null;
+  let stopped: Promise<void> | null = null;
+
+  const stop = async (): Promise<void> => {
+    await listener?.close(GRACE.http);
+    await intake.idle();
+    await scheduler?.stop();
+    slots.close();
+    await within(GRACE.workers, workers?.close(), () => log.error({}, "sends under way end as unknown"));
+    await within(GRACE.records, recorder.idle(), () => log.error({}, "outcomes not recorded end as unknown"));
+    await thread.close();
+    await within(GRACE.connections, opened?.close());
+    closed = true;
+    await within(GRACE.connections, database.close());
+    await reached.release();
+  };
+
+  return {
+    ctx,
+    databaseUrl: reached.url,
+    async start(...roles) {
+      const has = (role: Role) => roles.includes("all") || roles.includes(role);
+      listener = await listen(has("api") ? api : probesOf(api), config);
+      if (has("worker")) {
+        if (!has("api") && config.publicUrl === null)
+          log.warn({}, "pay links lead here: set PUBLIC_URL to the api role's");
+        workers = startSendWorkers(backend, queueLog, (job) => sendReminders(ctx, { slots, claimer, recorder }, job));
+      }
+      if (has("scheduler")) scheduler = startScheduler(ctx);
+      return listener.url;
+    },
+    stop: () => {
+      stopped ??= stop();
+      return stopped;
+    },
+    dispatchOnce: () => dispatchDue(ctx),
+    nextDue: () => acrossShops(ctx, nextDueAt),
+    async whenIdle() {
+      await intake.idle();
+      while ((await acrossShops(ctx, countUnderWay)) > 0) await sleep(IDLE_POLL);
+      await recorder.idle();
+    },
+  };
+}
+
+const realTime: RealTime = {
+  monotonic: () => performance.now(),
+  wall: () => instant(Date.now()),
+  wait: (milliseconds) => sleep(milliseconds),
+};
+
+const readWords = () =>
+  loadWords(
+    Object.fromEntries(readdirSync(TEMPLATES).map((name) => [name, readFileSync(`${TEMPLATES}${name}`, "utf8")])),
+  );
+
+async function acrossShops<T>({ db }: JourneyContext, read: (tx: Tx) => Promise<T>): Promise<T> {
+  const shops = (await allShops(db)).map(({ id }) => id);
+  return await inShops(db, { shops }, read);
+}
+
+/** Throws where one of them is away. */
+async function isReady({ pool }: Database, queue: SendQueue): Promise<boolean> {
+  await pool.query("SELECT 1");
+  await queue.counts();
+  return true;
+}
+
+/** A process without the API still tells how it is. */
+function probesOf(api: Hono): Hono {
+  const probes = new Hono();
+  for (const path of PROBES) probes.get(path, (c) => api.fetch(c.req.raw));
+  return probes;
+}

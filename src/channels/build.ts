@@ -1,0 +1,53 @@
+import type { Writable } from "node:stream";
+import { CHANNELS, type Channel, type ChannelName } from "../domain/channel.ts";
+import { agentChannel, type CallDesk } from "./agent.ts";
+import { consoleChannel } from "./console.ts";
+import { type HttpSettings, httpChannel } from "./http.ts";
+
+/** One channel's part of the configuration (contract.md, "Configuration"). */
+export type ChannelSettings =
+  | HttpSettings
+  | { readonly provider: "off" | "console" | "agent" }
+  | { readonly provider: "twilio" | "twilio-whatsapp" | "aliyun" | "tencent" | "wecom" | "smtp" };
+
+/** What providers need from the rest of the program. */
+export interface ChannelNeeds {
+  /** Where `console` prints. */
+  readonly out: Writable;
+  readonly desk: CallDesk;
+}
+
+/**
+ * The channels that are on. `overrides` stand in for what the configuration says, for tests and the demo. Throws an
+ * error that names the channel and the provider where it has no such provider.
+ */
+export function buildChannels(
+  settings: Readonly<Record<ChannelName, ChannelSettings>>,
+  needs: ChannelNeeds,
+  overrides: Readonly<Partial<Record<ChannelName, Channel>>> = {},
+): ReadonlyMap<ChannelName, Channel> {
+  const channels = new Map<ChannelName, Channel>();
+  for (const name of CHANNELS) {
+    const channel = overrides[name] ?? buildChannel(name, settings[name], needs);
+    if (channel) channels.set(name, channel);
+  }
+  return channels;
+}
+
+function buildChannel(name: ChannelName, settings: ChannelSettings, needs: ChannelNeeds): Channel | null {
+  const { provider } = settings;
+  const refuse = (why: string) => new Error(`channels.${name}.provider: ${provider} ${why}; use http or console`);
+  switch (provider) {
+    case "off":
+      return null;
+    case "console":
+      return consoleChannel(name, needs.out);
+    case "agent":
+      if (name !== "call") throw refuse("only makes calls");
+      return agentChannel(needs.desk);
+    case "http":
+      return httpChannel(name, settings);
+    default:
+      throw refuse("is not part of this version");
+  }
+}

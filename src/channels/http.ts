@@ -1,0 +1,96 @@
+import type { Channel, ChannelName, SendRequest, SendResult } from "../domain/channel.ts";
+import { instant, SECOND } from "../domain/instant.ts";
+import { formatAmount } from "../domain/money.ts";
+import { signedHeaders } from "../domain/standard-webhooks.ts";
+import { withTimeOut } from "./deadline.ts";
+import { type PostResult, postOnce } from "./post-once.ts";
+import { retryAfter } from "./retry-after.ts";
+
+/** Milliseconds for the whole of one request (design.md, "The send permit"). */
+const TIME_OUT = 10 * SECOND;
+const ANSWER_LIMIT = 64 * 1024;
+
+export interface HttpSettings {
+  readonly provider: "http";
+  /** Of the operator's own gateway: may be private and plain http. */
+  readonly url: string;
+  /** `whsec_…` */
+  readonly secret: string;
+}
+
+/** A gateway of the shop's own, told by a signed POST (contract.md, "Configuration", `http`). It takes nothing back. */
+export function httpChannel(name: ChannelName, settings: HttpSettings, timeOut: number = TIME_OUT): Channel {
+  const url = new URL(settings.url);
+  return {
+    name,
+    provider: "http",
+    caller: "machine",
+    async send(request, signal) {
+      // Real time: the gateway checks it against its own clock.
+      const now = instant(Date.now());
+      const body = new TextEncoder().encode(JSON.stringify(document(request)));
+      const headers = {
+        "content-type": "application/json",
+        "user-agent": "cuifu",
+        ...signedHeaders(settings.secret, request.contactId, now, body),
+      };
+      const post = { url, headers, body, answerLimit: ANSWER_LIMIT };
+      return resultOf(await postOnce(post, withTimeOut(signal, timeOut)));
+    },
+    async cancel() {},
+  };
+}
+
+/** The body as contract.md has it. */
+const document = (request: SendRequest) => ({
+  contact_id: request.contactId,
+  channel: request.channel,
+  shop: request.shop,
+  to: request.to,
+  locale: request.locale,
+  text: request.text,
+  ...(request.subject === null ? {} : { subject: request.subject }),
+  orders: request.orders.map(({ id, amount, payUrl }) => ({
+    id,
+    amount: formatAmount(amount.amount, amount.currency),
+    currency: amount.currency,
+    pay_url: payUrl,
+  })),
+});
+
+/** 2xx with an id: accepted. 429, no connection: not sent. Other 4xx: rejected. All else: unknown. */
+function resultOf(result: PostResult): SendResult {
+  switch (result.kind) {
+    case "no_connection":
+      return { kind: "not_sent", code: result.code, retryAfterMs: null };
+    case "lost":
+      return { kind: "unknown", code: result.code };
+    case "answered":
+      return answered(result.status, result.retryAfter, result.body);
+    default:
+      return result satisfies never;
+  }
+}
+
+function answered(status: number, wait: string | undefined, body: string): SendResult {
+  if (status === 429) {
+    return { kind: "not_sent", code: "throttled", retryAfterMs: retryAfter(wait, instant(Date.now())) };
+  }
+  if (status >= 400 && status < 500) return { kind: "rejected", code: `http_${status}` };
+  if (status < 200 || status >= 300) return { kind: "unknown", code: `http_${status}` };
+  const providerId = idIn(body);
+  return providerId === null ? { kind: "unknown", code: "no_id" } : { kind: "accepted", providerId };
+}
+
+/** `id` of a JSON object: up to 200 printable characters, or a whole number that is exact. */
+function idIn(body: string): string | null {
+  let answer: unknown;
+  try {
+    answer = JSON.parse(body);
+  } catch {
+    return null;
+  }
+  if (typeof answer !== "object" || answer === null || !("id" in answer)) return null;
+  const id = Number.isSafeInteger(answer.id) ? String(answer.id) : answer.id;
+  return typeof id === "string" && /^[^\p{C}]{1,200}$/u.test(id) ? id : null;
+}

@@ -1,0 +1,117 @@
+import { request as httpRequest, type IncomingMessage } from "node:http";
+import { connect as connectTcp, type Socket } from "node:net";
+import { connect as connectTls } from "node:tls";
+
+/** A request that is sent once, over a connection of its own. */
+export interface Post {
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+  /** Most bytes of an answer that are read. */
+  readonly answerLimit: number;
+}
+
+/**
+ * What came of it.
+ * - `no_connection`: no byte of the request was written. `code` is the system's, in lower case (`econnrefused`), or `tls`.
+ * - `answered`: the status and, of a 2xx, the whole body; no other body is waited for.
+ * - `lost`: the request may have arrived, the answer has not, or not whole.
+ */
+export type PostResult =
+  | { readonly kind: "no_connection"; readonly code: string }
+  | {
+      readonly kind: "answered";
+      readonly status: number;
+      readonly retryAfter: string | undefined;
+      readonly body: string;
+    }
+  | { readonly kind: "lost"; readonly code: string };
+
+/**
+ * Posts, at most once, within `signal`'s time; never throws, follows no redirect, tries nothing again.
+ *
+ * The connection is made first, its TLS handshake finished and its certificate checked, and only then is the request
+ * begun: so a failure before that point is proof that the provider saw no byte of it. Connections are never kept:
+ * one that died while idle would swallow a request without telling whether it had arrived.
+ */
+export async function postOnce(post: Post, signal: AbortSignal): Promise<PostResult> {
+  let socket: Socket;
+  try {
+    signal.throwIfAborted();
+    socket = await connect(post.url, signal);
+  } catch (error) {
+    return { kind: "no_connection", code: signal.aborted ? "time_out" : codeOf(error) };
+  }
+  try {
+    const answer = await exchange(post, socket);
+    const status = answer.statusCode ?? 0;
+    const body = status >= 200 && status < 300 ? await readAll(answer, post.answerLimit) : "";
+    return { kind: "answered", status, retryAfter: answer.headers["retry-after"], body };
+  } catch (error) {
+    return { kind: "lost", code: signal.aborted ? "time_out" : codeOf(error) };
+  } finally {
+    socket.destroy();
+  }
+}
+
+/** A connection over which nothing was written yet but the TLS handshake. */
+function connect(url: URL, signal: AbortSignal): Promise<Socket> {
+  const { promise, resolve, reject } = Promise.withResolvers<Socket>();
+  const host = url.hostname.replace(/^\[|\]$/g, "");
+  const secure = url.protocol === "https:";
+  const port = Number(url.port) || (secure ? 443 : 80);
+  const socket = secure
+    ? connectTls({ host, port, servername: /^[\d.]+$|:/.test(host) ? "" : host, ALPNProtocols: ["http/1.1"] })
+    : connectTcp({ host, port });
+  const giveUp = () => socket.destroy(new Error("aborted"));
+  signal.addEventListener("abort", giveUp);
+  socket.once(secure ? "secureConnect" : "connect", () => resolve(socket));
+  socket.once("close", () => {
+    signal.removeEventListener("abort", giveUp);
+    reject(new Error("closed"));
+  });
+  // Kept for the life of the socket: an error nobody listens to would end the process.
+  socket.on("error", reject);
+  return promise;
+}
+
+/** Writes the request and waits for the head of the answer. `connect` has the socket destroyed when the time is up. */
+function exchange({ url, headers, body }: Post, socket: Socket): Promise<IncomingMessage> {
+  const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
+  const request = httpRequest({
+    createConnection: () => socket,
+    method: "POST",
+    host: url.hostname,
+    port: url.port,
+    defaultPort: url.protocol === "https:" ? 443 : 80,
+    path: `${url.pathname}${url.search}`,
+    auth: url.username === "" ? null : `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`,
+    headers: { ...headers, "content-length": body.byteLength, connection: "close" },
+  });
+  request.once("response", resolve);
+  request.once("close", () => reject(new Error("closed")));
+  request.on("error", reject);
+  request.end(body);
+  return promise;
+}
+
+/** The whole body; throws where it is cut off or longer than `limit` bytes. */
+async function readAll(answer: IncomingMessage, limit: number): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of answer as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > limit) throw Object.assign(new Error("Answer too long"), { code: "ANSWER_TOO_LONG" });
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+const TLS_FAILURE = /^ERR_(SSL|TLS)_|CERT|^UNABLE_TO_/;
+
+/** The system's own word for it, or `tls`; never its message: that names addresses. */
+function codeOf(error: unknown): string {
+  const code = error instanceof Error && "code" in error ? error.code : null;
+  if (typeof code !== "string" || !/^[A-Z][A-Z0-9_]{1,60}$/.test(code)) return "closed";
+  return TLS_FAILURE.test(code) ? "tls" : code.toLowerCase();
+}

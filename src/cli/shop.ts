@@ -1,0 +1,34 @@
+import { Command } from "commander";
+import { withApp } from "./with-app.ts";
+
+interface ShopOptions {
+  readonly slug: string;
+  readonly name: string;
+  readonly timezone: string;
+  readonly country: string;
+  readonly currency: string;
+  readonly locale?: string;
+}
+
+export const shopCommand = (): Command =>
+  new Command("shop")
+    .description("the shops that are served")
+    .addCommand(
+      new Command("create")
+        .description("make a shop; prints its webhook secret and API key as one JSON line, this once")
+        .requiredOption("--slug <slug>", "its name in addresses: a-z, 0-9 and -")
+        .requiredOption("--name <name>", "as buyers know it")
+        .requiredOption("--timezone <zone>", "IANA, for instance Asia/Shanghai")
+        .requiredOption("--country <code>", "ISO 3166-1, for instance CN")
+        .requiredOption("--currency <code>", "ISO 4217, for instance CNY")
+        .option("--locale <tag>", "BCP 47, for instance zh-CN (default: the country's)")
+        .option("--json", "has no effect: what it prints is JSON always")
+        .action(create),
+    );
+
+async function create({ slug, name, timezone, country, currency, locale }: ShopOptions): Promise<void> {
+  const { createShop } = await import("../journey/create-shop.ts");
+  const made = await withApp(({ ctx }) => createShop(ctx, { slug, name, timezone, country, currency, locale }));
+  const line = { shop: made.shop.slug, webhook_secret: made.webhookSecret, api_key: made.apiKey };
+  process.stdout.write(`${JSON.stringify(line)}\n`);
+}

@@ -1,0 +1,94 @@
+import { decisionText } from "../domain/decision-text.ts";
+import { type Instant, toIso } from "../domain/instant.ts";
+import { maskPhone } from "../domain/mask.ts";
+import { type CurrencyCode, formatAmount, type Minor } from "../domain/money.ts";
+import type { ContactView, OrderView } from "../store/order-views.ts";
+import type { Shop } from "../store/shops.ts";
+
+const timeOf = (at: Instant | null): string | null => (at === null ? null : toIso(at));
+const moneyOf = (amount: Minor | null, currency: CurrencyCode): string | null =>
+  amount === null ? null : formatAmount(amount, currency);
+
+/** An order as the API shows it (contract.md, "Shapes that are fixed"). */
+export function orderJson(view: OrderView, shop: Shop) {
+  const { order, conversion } = view;
+  const currency = order.currency ?? shop.currency;
+  return {
+    id: order.externalId,
+    status: order.status,
+    placed_at: timeOf(order.placedAt),
+    closes_at: timeOf(order.closesAt),
+    paid_at: timeOf(order.paidAt),
+    stopped_at: timeOf(order.stoppedAt),
+    amount: moneyOf(order.amount, currency),
+    currency: order.currency,
+    refunded: moneyOf(order.refunded, currency),
+    buyer: buyerJson(view),
+    reason: { code: "unknown", confidence: 0, source: null },
+    reminders: view.reminders.map(({ channel, state, reason, dueAt, notAfter }) => ({
+      channel,
+      state,
+      reason,
+      due_at: timeOf(dueAt),
+      not_after: timeOf(notAfter),
+    })),
+    contacts: contactsJson(view),
+    decisions: view.decisions.map((decision) => ({
+      at: toIso(decision.at),
+      what: decision.what,
+      rule: decision.rule,
+      reason: decision.reason,
+      policy_version: decision.policyVersion,
+      text: decisionText(decision, shop.locale, shop.timezone),
+    })),
+    conversion: conversion && {
+      recovered: conversion.recovered,
+      channel: conversion.channel,
+      contact_id: conversion.contactId,
+      agent: conversion.agent,
+      amount: formatAmount(conversion.amount, conversion.currency),
+      net_amount: formatAmount(conversion.netAmount, conversion.currency),
+      credited_at: toIso(conversion.creditedAt),
+    },
+  };
+}
+
+function buyerJson({ buyer }: OrderView) {
+  const { id = null, name = null, phone = null, grade, paidOrders } = buyer?.state.fields.values ?? {};
+  return {
+    id,
+    name,
+    phone: phone === null ? null : maskPhone(phone),
+    grade: grade ?? "C",
+    kind: (paidOrders ?? 0) > 0 ? "returning" : "new",
+  };
+}
+
+/** One entry a contact, with every order it names. */
+function contactsJson({ contacts }: OrderView) {
+  return [...Map.groupBy(contacts, ({ id }) => id).values()].flatMap((lines) => {
+    const [contact] = lines;
+    return contact === undefined ? [] : [contactJson(contact, lines)];
+  });
+}
+
+const contactJson = (contact: ContactView, lines: readonly ContactView[]) => ({
+  id: contact.id,
+  channel: contact.channel,
+  provider: contact.provider,
+  state: contact.state,
+  provider_id: contact.providerId,
+  claimed_at: toIso(contact.claimedAt),
+  sent_at: timeOf(contact.sentAt),
+  clicked_at: timeOf(lines.find(({ clickedAt }) => clickedAt !== null)?.clickedAt ?? null),
+  orders: lines.filter(({ dropped }) => !dropped).map(({ externalId }) => externalId),
+  template:
+    contact.templateId === null
+      ? null
+      : {
+          id: contact.templateId,
+          version: contact.templateVersion,
+          locale: contact.templateLocale,
+          reason: contact.templateReason,
+        },
+});

@@ -1,0 +1,70 @@
+import { Hono } from "hono";
+import { parse as parseYaml } from "yaml";
+import { calendarOf } from "../domain/calendar.ts";
+import { calendarWarnings } from "../domain/calendar-warnings.ts";
+import { completePolicy } from "../domain/policy.ts";
+import { publishPolicy } from "../journey/publish-policy.ts";
+import { hideTestAddresses } from "../journey/test-addresses.ts";
+import { parseJson } from "../shops/json.ts";
+import { readVersion } from "../store/policies.ts";
+import { readShops } from "../store/shops.ts";
+import { inShops, readClock } from "../store/transaction.ts";
+import { readBody } from "./body.ts";
+import { readExpected, readReason, versionTag } from "./change-request.ts";
+import { HttpProblem, stale, unprocessable } from "./problem.ts";
+import { reply } from "./reply.ts";
+import type { HttpDeps } from "./server.ts";
+
+/** `policy`. A version's number is its entity tag. */
+export function policyApi({ ctx }: Pick<HttpDeps, "ctx">): Hono {
+  const app = new Hono();
+  app.get("/", async (c) => {
+    const { shop } = c.get("caller");
+    const { version, document } = await inShops(ctx.db, { shops: [shop.id] }, async (tx) => {
+      const current = (await readShops(tx, [shop.id])).get(shop.id) ?? shop;
+      return { version: current.policyVersion, ...(await readVersion(tx, shop.id, current.policyVersion)) };
+    });
+    return reply(c, { version, policy: document }, versionTag(version));
+  });
+  app.put("/", async (c) => {
+    const { shop, actor } = c.get("caller");
+    const completed = completePolicy(readDocument(c.req.header("content-type") ?? "", await readBody(c)));
+    if (!completed.ok) throw unprocessable(completed.errors);
+    const { policy } = completed;
+    const document = hideTestAddresses(ctx, completed.document);
+    const change = { shopId: shop.id, document, by: actor, reason: readReason(c), expected: readExpected(c) };
+    const version = await publishPolicy(ctx, change);
+    if (version === null) throw stale();
+    c.header("ETag", versionTag(version));
+    const now = await inShops(ctx.db, { shops: [shop.id] }, (tx) => readClock(tx, ctx.clock));
+    const warnings = calendarWarnings(policy, shop.country, now, ctx.calendars ?? calendarOf);
+    return c.json({ version, policy: document, ...(warnings.length > 0 ? { warnings } : {}) });
+  });
+  return app;
+}
+
+/** By the content type; where that tells nothing, JSON and then YAML. @throws HttpProblem 400 where it is neither. */
+function readDocument(type: string, body: Uint8Array): unknown {
+  if (/^application\/(?:[\w.-]+\+)?json\b/i.test(type)) return readJson(body);
+  if (/\byaml\b/i.test(type)) return readYaml(body);
+  try {
+    return readJson(body);
+  } catch {
+    return readYaml(body);
+  }
+}
+
+function readJson(body: Uint8Array): unknown {
+  const parsed = parseJson(body);
+  if (parsed.ok) return parsed.value;
+  throw new HttpProblem(parsed.status, { detail: "The policy can't be read: see errors", errors: parsed.errors });
+}
+
+function readYaml(body: Uint8Array): unknown {
+  try {
+    return parseYaml(new TextDecoder("utf-8", { fatal: true }).decode(body), { maxAliasCount: 20, logLevel: "error" });
+  } catch {
+    // The parser's own message quotes the document.
+    throw new HttpProblem(400, { detail: "The policy must be YAML or JSON in UTF-8, without doubled keys" });
+  }
+}

@@ -1,0 +1,45 @@
+/** The command line: one subcommand a file in `cli/`. */
+import { Command, CommanderError } from "commander";
+import { demoCommand } from "./cli/demo.ts";
+import { explainFailure } from "./cli/explain.ts";
+import { migrateCommand } from "./cli/migrate.ts";
+import { pauseCommand, resumeCommand } from "./cli/pause.ts";
+import { shopCommand } from "./cli/shop.ts";
+import { simulateCommand } from "./cli/simulate.ts";
+import { startCommand } from "./cli/start.ts";
+
+const FAILURE = 1;
+const USAGE = 2;
+
+const program = new Command("cuifu")
+  .description("Reminds buyers of unpaid orders: at the right time, once, and never after they have paid.")
+  .addCommand(startCommand())
+  .addCommand(migrateCommand())
+  .addCommand(shopCommand())
+  .addCommand(pauseCommand())
+  .addCommand(resumeCommand())
+  .addCommand(simulateCommand())
+  .addCommand(demoCommand());
+
+for (const command of [program, ...program.commands, ...program.commands.flatMap(({ commands }) => commands)]) {
+  command.exitOverride().configureOutput({
+    outputError: (text, write) =>
+      write(
+        `${text
+          .trim()
+          .replace(/^error: /, "cuifu: ")
+          .replaceAll(/\s*\n\s*/g, " ")}; see \`cuifu --help\`\n`,
+      ),
+  });
+}
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  // Commander has told a wrong usage already, and help is no failure.
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : USAGE;
+  else {
+    process.stderr.write(`${await explainFailure(error)}\n`);
+    process.exitCode = FAILURE;
+  }
+}
