@@ -1,0 +1,286 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Writable } from "node:stream";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { agentChannel } from "#src/channels/agent.ts";
+import { buildChannels } from "#src/channels/build.ts";
+import { consoleChannel } from "#src/channels/console.ts";
+import { httpChannel } from "#src/channels/http.ts";
+import type { SendResult } from "#src/domain/channel.ts";
+import { ADDRESS, channelContract, type Rig, sendRequest } from "#tests/support/channel-contract.ts";
+import { type Behaviour, type FakeProvider, readLedger, startFakeProvider } from "#tests/support/fake-provider.ts";
+
+const SECRET = `whsec_${Buffer.alloc(24, 7).toString("base64")}`;
+const unknown = (code: string): SendResult => ({ kind: "unknown", code });
+const notSent = (code: string, retryAfterMs: number | null = null): SendResult => ({
+  kind: "not_sent",
+  code,
+  retryAfterMs,
+});
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "cuifu-channels-"));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const fake = (behaviour: Behaviour, retryAfter = "30"): Promise<FakeProvider> =>
+  startFakeProvider({ secret: SECRET, ledgerFile: join(folder, "ledger.ndjson"), behaviour, retryAfter });
+
+/** The channel under test before a gateway that behaves so. The long time-out is never waited for. */
+const httpRig =
+  (behaviour: Behaviour, { timeOut = 10_000, retryAfter = "30" } = {}) =>
+  async (): Promise<Rig> => {
+    const provider = await fake(behaviour, retryAfter);
+    return {
+      channel: httpChannel("sms", { provider: "http", url: provider.url, secret: SECRET }, timeOut),
+      requests: provider.requestCount,
+      arrived: provider.nextRequest,
+      close: provider.close,
+    };
+  };
+
+/** Where nothing of the request can have arrived. */
+const unreachableRig =
+  (url: string, timeOut = 10_000) =>
+  async (): Promise<Rig> => ({
+    channel: httpChannel("sms", { provider: "http", url, secret: SECRET }, timeOut),
+    requests: () => 0,
+    arrived: () => Promise.reject(new Error("Expected no request")),
+    close: async () => {},
+  });
+
+/** A port that nobody listens on. */
+async function closedPort(): Promise<string> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await new Promise((resolve) => server.once("listening", resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return `http://127.0.0.1:${typeof address === "object" ? address?.port : 0}/`;
+}
+
+/** TLS spoken to a server that does not speak it, or that never answers the handshake. */
+const tlsRig =
+  (answer: "plain" | "nothing", timeOut = 10_000) =>
+  async (): Promise<Rig> => {
+    const sockets = new Set<{ destroy(): void }>();
+    const server = createServer((socket) => {
+      sockets.add(socket);
+      socket.on("error", () => {});
+      if (answer === "plain") socket.end("HTTP/1.1 400 Bad Request\r\n\r\n");
+    }).listen(0, "127.0.0.1");
+    await new Promise((resolve) => server.once("listening", resolve));
+    const address = server.address();
+    const port = typeof address === "object" ? address?.port : 0;
+    const rig = await unreachableRig(`https://127.0.0.1:${port}/`, timeOut)();
+    return {
+      ...rig,
+      close: async () => {
+        for (const socket of sockets) socket.destroy();
+        await new Promise((resolve) => server.close(resolve));
+      },
+    };
+  };
+
+channelContract("http", {
+  name: "sms",
+  accepting: httpRig("accept"),
+  hanging: httpRig("hang"),
+  failing: {
+    "429 is throttled, for as long as it says": {
+      rig: httpRig("throttle"),
+      expected: notSent("throttled", 30_000),
+    },
+    "429 asking for a year is capped": {
+      rig: httpRig("throttle", { retryAfter: "31536000" }),
+      expected: notSent("throttled", 3_600_000),
+    },
+    "429 with a date that has gone by": {
+      rig: httpRig("throttle", { retryAfter: "Wed, 21 Oct 2015 07:28:00 GMT" }),
+      expected: notSent("throttled", 0),
+    },
+    "429 with nonsense": { rig: httpRig("throttle", { retryAfter: "soon" }), expected: notSent("throttled") },
+    "another 4xx is its own refusal": { rig: httpRig("refuse"), expected: { kind: "rejected", code: "http_422" } },
+    "5xx is unknown": { rig: httpRig("fail"), expected: unknown("http_500") },
+    "a redirect is not followed": { rig: httpRig("redirect"), expected: unknown("http_307") },
+    "2xx without an id is unknown": { rig: httpRig("no_id"), expected: unknown("no_id") },
+    "2xx with garbage is unknown": { rig: httpRig("garbage"), expected: unknown("no_id") },
+    "an answer too long is unknown": { rig: httpRig("big_body"), expected: unknown("answer_too_long") },
+    "an answer cut short is unknown": { rig: httpRig("cut_body"), expected: unknown("econnreset") },
+    "an answer that never ends is unknown": {
+      rig: httpRig("slow_body", { timeOut: 200 }),
+      expected: unknown("time_out"),
+    },
+    "no answer is unknown": { rig: httpRig("hang", { timeOut: 200 }), expected: unknown("time_out") },
+    "reset after the request is unknown": { rig: httpRig("reset"), expected: unknown("econnreset") },
+    "reset while it is written is unknown": { rig: httpRig("reset_unread"), expected: unknown("econnreset") },
+    "connection refused: not sent": {
+      rig: async () => unreachableRig(await closedPort())(),
+      expected: notSent("econnrefused"),
+    },
+    "TLS failure: not sent": { rig: tlsRig("plain"), expected: notSent("tls") },
+    "no handshake within the time: not sent": { rig: tlsRig("nothing", 200), expected: notSent("time_out") },
+  },
+});
+
+test("http: a name that is not found: not sent", async () => {
+  const { channel } = await unreachableRig("http://gateway.invalid/")();
+  const result = await channel.send(sendRequest("sms"), new AbortController().signal);
+  expect(result).toMatchObject({ kind: "not_sent", code: expect.stringMatching(/^(enotfound|eai_again)$/) });
+});
+
+describe("http", () => {
+  let provider: FakeProvider;
+  afterEach(() => provider.close());
+  const forever = new AbortController().signal;
+
+  test("posts what the contract says, signed, with the contact's id", async () => {
+    provider = await fake("accept");
+    const channel = httpChannel("email", { provider: "http", url: `${provider.url}?key=1`, secret: SECRET });
+    const result = await channel.send(sendRequest("email"), forever);
+    expect(result).toEqual({ kind: "accepted", providerId: "fake-0190a3c0-0000-7000-8000-000000000001" });
+    expect(provider.requests()[0]).toMatchObject({
+      headers: { "webhook-id": "0190a3c0-0000-7000-8000-000000000001", "content-type": "application/json" },
+    });
+    expect(provider.requests()[0]?.body).toEqual({
+      contact_id: "0190a3c0-0000-7000-8000-000000000001",
+      channel: "email",
+      shop: "maoyi",
+      to: ADDRESS,
+      locale: "zh-CN",
+      text: "王芳您好",
+      subject: "毛衣小店:待付款",
+      orders: [
+        { id: "A-1", amount: "199.00", currency: "CNY", pay_url: "https://c.example/r/a" },
+        { id: "A-2", amount: "500", currency: "JPY", pay_url: null },
+      ],
+    });
+    expect(readLedger(join(folder, "ledger.ndjson"))).toMatchObject([{ orders: ["A-1", "A-2"], answer: "accept" }]);
+  });
+
+  test("has no subject where there is none", async () => {
+    provider = await fake("accept_number");
+    const channel = httpChannel("sms", { provider: "http", url: provider.url, secret: SECRET });
+    expect(await channel.send(sendRequest("sms"), forever)).toEqual({ kind: "accepted", providerId: "42" });
+    expect(provider.requests()[0]?.body).not.toHaveProperty("subject");
+  });
+
+  test("signed with another secret, the gateway refuses it", async () => {
+    provider = await fake("accept");
+    const other = `whsec_${Buffer.alloc(24, 8).toString("base64")}`;
+    const channel = httpChannel("sms", { provider: "http", url: provider.url, secret: other });
+    expect(await channel.send(sendRequest("sms"), forever)).toEqual({ kind: "rejected", code: "http_401" });
+  });
+});
+
+/** A stream that keeps what it was given, fails, or never takes it. */
+const consoleRig = (mode: "keep" | "fail" | "closed" | "hang") => async (): Promise<Rig & { printed: string[] }> => {
+  const printed: string[] = [];
+  const first = Promise.withResolvers<void>();
+  const out = new Writable({
+    write(chunk, _, done) {
+      printed.push(String(chunk));
+      first.resolve();
+      if (mode === "keep") done();
+      if (mode === "fail") done(new Error(`EPIPE at ${ADDRESS}`));
+    },
+  });
+  if (mode === "closed") out.destroy();
+  return {
+    printed,
+    channel: consoleChannel("im", out),
+    requests: () => printed.length,
+    arrived: () => first.promise,
+    close: async () => {
+      out.destroy();
+    },
+  };
+};
+
+channelContract("console", {
+  name: "im",
+  accepting: consoleRig("keep"),
+  hanging: consoleRig("hang"),
+  failing: {
+    "a pipe that breaks is unknown": { rig: consoleRig("fail"), expected: unknown("closed") },
+    "a closed stream: not sent": { rig: consoleRig("closed"), expected: notSent("closed") },
+  },
+});
+
+test("console prints one line that doesn't show the address", async () => {
+  const rig = await consoleRig("keep")();
+  const send = () => rig.channel.send(sendRequest("im"), new AbortController().signal);
+  expect(await send()).toEqual(await send());
+  expect(rig.printed[0]).toMatch(/^im from maoyi to \S+ about A-1, A-2\n$/);
+  expect(rig.printed[0]).not.toContain("138001380");
+});
+
+const agentRig = (mode: "open" | "fail" | "hang") => async (): Promise<Rig & { tasks: Set<string> }> => {
+  const tasks = new Set<string>();
+  const first = Promise.withResolvers<void>();
+  const channel = agentChannel({
+    async openTask({ contactId }) {
+      tasks.add(contactId);
+      first.resolve();
+      if (mode === "fail") throw new Error(`Connection lost while storing ${ADDRESS}`);
+      if (mode === "hang") await new Promise(() => {});
+    },
+    async closeTask(contactId) {
+      tasks.delete(contactId);
+    },
+  });
+  return { tasks, channel, requests: () => tasks.size, arrived: () => first.promise, close: async () => {} };
+};
+
+channelContract("agent", {
+  name: "call",
+  accepting: agentRig("open"),
+  hanging: agentRig("hang"),
+  failing: { "a desk that fails may have stored it": { rig: agentRig("fail"), expected: unknown("call_desk") } },
+});
+
+test("an agent's task is named by the contact and closed by cancelling", async () => {
+  const { channel, tasks } = await agentRig("open")();
+  const { contactId } = sendRequest("call");
+  const result = await channel.send(sendRequest("call"), new AbortController().signal);
+  expect(result).toEqual({ kind: "accepted", providerId: contactId });
+  expect(channel.caller).toBe("person");
+  await channel.cancel({ contactId, providerId: contactId });
+  expect(tasks.size).toBe(0);
+});
+
+describe("buildChannels", () => {
+  const needs = {
+    out: new Writable(),
+    desk: { openTask: async () => {}, closeTask: async () => {} },
+  };
+  const settings = {
+    call: { provider: "agent" },
+    im: { provider: "console" },
+    sms: { provider: "http", url: "http://127.0.0.1:9/", secret: SECRET },
+    email: { provider: "off" },
+  } as const;
+
+  test("makes what is on, leaves out what is off", () => {
+    const channels = buildChannels(settings, needs);
+    expect([...channels].map(([name, { provider }]) => [name, provider])).toEqual([
+      ["call", "agent"],
+      ["im", "console"],
+      ["sms", "http"],
+    ]);
+  });
+
+  test("an override stands in", () => {
+    const email = consoleChannel("email", needs.out);
+    expect(buildChannels(settings, needs, { email }).get("email")).toBe(email);
+  });
+
+  test.each([
+    [{ ...settings, sms: { provider: "tencent" } } as const, /channels\.sms\.provider: tencent/],
+    [{ ...settings, sms: { provider: "agent" } } as const, /channels\.sms\.provider: agent only makes calls/],
+  ])("names the channel and the provider it can't make", (wrong, message) => {
+    expect(() => buildChannels(wrong, needs)).toThrow(message);
+  });
+});

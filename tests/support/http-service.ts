@@ -1,0 +1,130 @@
+import { randomUUID } from "node:crypto";
+import { instant } from "#src/domain/instant.ts";
+import { signedHeaders } from "#src/domain/standard-webhooks.ts";
+import { listen } from "#src/http/listen.ts";
+import { createMetrics } from "#src/http/metrics.ts";
+import { createHttpApp } from "#src/http/server.ts";
+import type { JourneyContext } from "#src/journey/context.ts";
+import { createShop } from "#src/journey/create-shop.ts";
+import { groupCommit } from "#src/journey/group-commit.ts";
+import { receiveOrders } from "#src/journey/receive-orders.ts";
+import { openDatabase } from "#src/store/connect.ts";
+import { createVault } from "#src/store/seal.ts";
+import { type Journey, openJourney } from "./journey.ts";
+
+/** A shop that talks to the service over HTTP. */
+export interface HttpShop {
+  readonly slug: string;
+  readonly secret: string;
+  readonly key: string;
+  /** Posts a signed webhook; a text goes as it is. */
+  post(body: object | string, over?: { id?: string; headers?: Record<string, string> }): Promise<Response>;
+  /** Calls the API with the shop's key. `path` follows `/api/v1/`. */
+  api(path: string, init?: RequestInit): Promise<Response>;
+  /** The same, as JSON; throws where the answer is no 2xx. */
+  get<T>(path: string): Promise<T>;
+}
+
+/** The HTTP side on a real database, behind a real server on a free port. */
+export interface HttpService {
+  readonly url: string;
+  readonly journey: Journey;
+  readonly shop: HttpShop;
+  /** What was logged: fields and message, as one text each. */
+  readonly logged: string[];
+  addShop(slug: string): Promise<HttpShop>;
+  close(): Promise<void>;
+}
+
+/** The secret of the provider that reports by `/callbacks/http`. */
+export const PROVIDER_SECRET = `whsec_${Buffer.alloc(32, 5).toString("base64")}`;
+
+export async function openHttpService(
+  url: string,
+  options: { now: string; requestTimeout?: number; over?: Partial<JourneyContext> },
+): Promise<HttpService> {
+  const vault = createVault(new Uint8Array(32).fill(7));
+  const directory = openDatabase(url, { max: 2, applicationName: "cuifu test" });
+  const createHttpShop = async (slug: string) =>
+    await createShop(
+      { db: directory.db, vault },
+      { slug, name: "云上毛衣", timezone: "Asia/Shanghai", country: "CN", currency: "CNY" },
+    );
+  const first = await createHttpShop("atelier");
+  const journey = await openJourney(url, { now: options.now, slug: "atelier" });
+  await journey.putPolicy({});
+  const logged: string[] = [];
+  const write = (fields: object, message: string) =>
+    void logged.push(
+      `${message} ${JSON.stringify(fields, (_, value) => (value instanceof Error ? value.message : value))}`,
+    );
+  const metrics = createMetrics();
+  const ctx: JourneyContext = {
+    ...journey.ctx,
+    measures: metrics.measures,
+    log: { debug: write, info: write, warn: write, error: write },
+    ...options.over,
+  };
+  const app = createHttpApp({
+    ctx,
+    intake: groupCommit((items) => receiveOrders(ctx, items), { batch: 64, concurrency: 2 }),
+    queueCounts: async () => [{ queue: "send-sms", counts: { waiting: 2 } }],
+    metrics,
+    httpSecrets: [PROVIDER_SECRET],
+    isReady: async () => true,
+  });
+  const listener = await listen(app, {
+    host: "127.0.0.1",
+    port: 0,
+    ...(options.requestTimeout === undefined ? {} : { requestTimeout: options.requestTimeout }),
+  });
+  const shopOf = (slug: string, secret: string, key: string): HttpShop => {
+    const api = (path: string, init: RequestInit = {}) =>
+      fetch(`${listener.url}/api/v1/${path}`, {
+        ...init,
+        headers: { authorization: `Bearer ${key}`, ...init.headers },
+      });
+    return {
+      slug,
+      secret,
+      key,
+      async post(body, over = {}) {
+        const raw = Buffer.from(typeof body === "string" ? body : JSON.stringify(body));
+        const signed = signedHeaders(secret, over.id ?? randomUUID(), instant(Date.now()), raw);
+        const headers = { "content-type": "application/json", ...signed, ...over.headers };
+        return await fetch(`${listener.url}/webhooks/${slug}`, { method: "POST", body: raw, headers });
+      },
+      api,
+      async get<T>(path: string) {
+        const response = await api(path);
+        if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
+        return (await response.json()) as T;
+      },
+    };
+  };
+  return {
+    url: listener.url,
+    journey,
+    shop: shopOf("atelier", first.webhookSecret, first.apiKey),
+    logged,
+    async addShop(slug) {
+      const { webhookSecret, apiKey } = await createHttpShop(slug);
+      return shopOf(slug, webhookSecret, apiKey);
+    },
+    async close() {
+      await listener.close(1_000);
+      await journey.close();
+      await directory.close();
+    },
+  };
+}
+
+/** Posts a provider's report, signed. */
+export const report = (service: HttpService, body: object, secret = PROVIDER_SECRET): Promise<Response> => {
+  const raw = Buffer.from(JSON.stringify(body));
+  return fetch(`${service.url}/callbacks/http`, {
+    method: "POST",
+    body: raw,
+    headers: { "content-type": "application/json", ...signedHeaders(secret, randomUUID(), instant(Date.now()), raw) },
+  });
+};
