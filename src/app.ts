@@ -27,6 +27,7 @@ import { createChannelSlots } from "./journey/send-slots.ts";
 import { createClaimer } from "./journey/share-claims.ts";
 import type { Answer } from "./journey/take-in.ts";
 import { createLog } from "./log.ts";
+import { loadPrices } from "./prices.ts";
 import { postgresBackend, type QueueBackend } from "./queue/backend.ts";
 import { openSendQueue, type SendQueue, startSendWorkers } from "./queue/send-queue.ts";
 import { loadWords } from "./render/load-words.ts";
@@ -140,6 +141,7 @@ async function compose(config: Config, overrides: Overrides, parts: Parts): Prom
     words: { templates: readWords(), render: createRender(thread) },
     phoneZones: await loadPhoneZones(),
     calendars: loadCalendars(),
+    prices: loadPrices(),
     policies: createPolicyReader(),
     measures: metrics.measures,
     log,

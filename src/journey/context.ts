@@ -3,6 +3,7 @@ import type { Channel, ChannelName } from "../domain/channel.ts";
 import type { Clock, Instant } from "../domain/instant.ts";
 import type { Log } from "../domain/log.ts";
 import type { Measures } from "../domain/measures.ts";
+import type { PriceOf } from "../domain/prices.ts";
 import type { Enqueue } from "../domain/send-job.ts";
 import type { Render, Template } from "../domain/template.ts";
 import type { PhoneZones } from "../domain/zone.ts";
@@ -32,6 +33,8 @@ export interface JourneyContext {
   readonly phoneZones: PhoneZones;
   /** Left out: those that come with cuifu. */
   readonly calendars?: CalendarSource;
+  /** What contacts cost. Left out: no price is known. */
+  readonly prices?: PriceOf;
   readonly policies: PolicyReader;
   readonly measures: Measures;
   readonly log: Log;
