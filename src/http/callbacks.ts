@@ -15,7 +15,7 @@ const REPORTED = ["delivered", "read", "answered", "no_answer", "busy", "failed"
 const TEXT_LIMIT = 10_000;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
-const reportSchema = z.object({
+export const reportBody = z.object({
   contact_id: z.string(),
   status: z.string(),
   text: z.string().max(TEXT_LIMIT).nullish(),
@@ -69,7 +69,7 @@ function readReport(body: Uint8Array) {
   if (!parsed.ok) {
     throw new HttpProblem(parsed.status, { detail: "The body can't be read: see errors", errors: parsed.errors });
   }
-  const report = reportSchema.safeParse(parsed.value);
+  const report = reportBody.safeParse(parsed.value);
   if (!report.success) throw unprocessable(report.error.issues.map(({ path }) => wrong(String(path[0] ?? ""))));
   const { contact_id: contactId, status, text = null, at } = report.data;
   return { contactId, status, text, at: parseTimestamp(at) };

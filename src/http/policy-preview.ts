@@ -29,7 +29,8 @@ import type { HttpDeps } from "./server.ts";
 
 const text = z.string().max(200).optional();
 
-const questionShape = {
+/** What may be said of the order. */
+export const previewQuestion = {
   placed_at: text,
   closes_at: text,
   timezone: text,
@@ -42,8 +43,8 @@ const questionShape = {
   sku: text,
 };
 
-const bodySchema = z.strictObject({ ...questionShape, policy: z.unknown() });
-const querySchema = z.object(questionShape);
+const bodySchema = z.strictObject({ ...previewQuestion, policy: z.unknown() });
+const querySchema = z.object(previewQuestion);
 
 const EXPECTED = {
   placed_at: "must be an RFC 3339 time with an offset",

@@ -2,7 +2,8 @@
 import type { Context } from "hono";
 import type { Problem } from "../shops/problem.ts";
 
-const TITLES = {
+/** Every status that an error has. */
+export const TITLES = {
   400: "Bad Request",
   401: "Unauthorized",
   403: "Forbidden",

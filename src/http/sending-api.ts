@@ -10,7 +10,7 @@ import { readJsonBody } from "./json-body.ts";
 import { reply, requireMatch } from "./reply.ts";
 import type { HttpDeps } from "./server.ts";
 
-const changeSchema = z.strictObject({ paused: z.boolean(), channel: z.enum(CHANNELS).nullish() });
+export const sendingChange = z.strictObject({ paused: z.boolean(), channel: z.enum(CHANNELS).nullish() });
 
 const EXPECTED = { paused: "must be true or false", channel: `must be one of ${CHANNELS.join(", ")}` };
 
@@ -33,7 +33,7 @@ export function sendingApi({ ctx }: Pick<HttpDeps, "ctx">): Hono {
   app.get("/", async (c) => reply(c, await read(c.get("caller").shop)));
   app.put("/", async (c) => {
     const { shop, actor } = c.get("caller");
-    const { paused, channel = null } = await readJsonBody(c, changeSchema, EXPECTED);
+    const { paused, channel = null } = await readJsonBody(c, sendingChange, EXPECTED);
     requireMatch(c, await read(shop));
     await changeSending(ctx, { shopId: shop.id, channel, paused, by: actor });
     return c.json(await read(shop));

@@ -8,6 +8,7 @@ import type { Answer } from "../journey/take-in.ts";
 import { isDatabaseAway } from "../store/database-error.ts";
 import { api } from "./api.ts";
 import { callbacks } from "./callbacks.ts";
+import { docs } from "./docs.ts";
 import { health } from "./health.ts";
 import type { Metrics, QueueDepth } from "./metrics.ts";
 import { payLinks } from "./pay-links.ts";
@@ -50,6 +51,7 @@ export function createHttpApp(deps: HttpDeps): Hono {
   app.route("/callbacks", callbacks(deps));
   app.route("/r", payLinks(deps));
   app.route("/api/v1", api(deps));
+  app.route("/api", docs());
   app.route("/", health(deps));
   app.notFound((c) => problem(c, 404, { detail: "There is nothing under this address" }));
   app.onError((error, c) => answerError(deps.ctx, error, c));

@@ -16,7 +16,7 @@ import type { HttpDeps } from "./server.ts";
 
 const REASON_LIMIT = 200;
 
-const requestSchema = z.strictObject({
+export const suppressionRequest = z.strictObject({
   phone: z.string().nullish(),
   email: z.string().nullish(),
   reason: z
@@ -50,7 +50,7 @@ export function suppressionsApi({ ctx }: Pick<HttpDeps, "ctx">): Hono {
   });
   app.post("/", async (c) => {
     const { shop, actor } = c.get("caller");
-    const { phone, email, reason } = await readJsonBody(c, requestSchema, EXPECTED);
+    const { phone, email, reason } = await readJsonBody(c, suppressionRequest, EXPECTED);
     const address = addressOf(phone ?? null, email ?? null, shop.country);
     const at = await addSuppression(ctx, { shop, address, reason, by: actor });
     return c.json(suppressionJson({ address: address.value, reason, source: "staff", at }), 201);

@@ -119,5 +119,8 @@ export const conversationBodySchema = enveloped(
 );
 export const buyerBodySchema = enveloped(z.object({ buyer }));
 
+/** Any of them, as the API's document shows it. */
+export const webhookBody = z.union([orderBodySchema, conversationBodySchema, buyerBodySchema]);
+
 export type StandardOrder = z.output<typeof order>;
 export type StandardBuyer = z.output<typeof buyer>;

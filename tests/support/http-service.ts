@@ -10,9 +10,10 @@ import { groupCommit } from "#src/journey/group-commit.ts";
 import { receiveOrders } from "#src/journey/receive-orders.ts";
 import { openDatabase } from "#src/store/connect.ts";
 import { createVault } from "#src/store/seal.ts";
+import { documentedFetch } from "./documented.ts";
 import { type Journey, openJourney } from "./journey.ts";
 
-/** A shop that talks to the service over HTTP. */
+/** A shop that talks to the service over HTTP. Every answer is held to the API's document. */
 export interface HttpShop {
   readonly slug: string;
   readonly secret: string;
@@ -29,6 +30,8 @@ export interface HttpShop {
 export interface HttpService {
   readonly url: string;
   readonly journey: Journey;
+  /** What the service answers, as `GET /path`. */
+  readonly routes: readonly string[];
   readonly shop: HttpShop;
   /** What was logged: fields and message, as one text each. */
   readonly logged: string[];
@@ -80,7 +83,7 @@ export async function openHttpService(
   });
   const shopOf = (slug: string, secret: string, key: string): HttpShop => {
     const api = (path: string, init: RequestInit = {}) =>
-      fetch(`${listener.url}/api/v1/${path}`, {
+      documentedFetch(`${listener.url}/api/v1/${path}`, {
         ...init,
         headers: { authorization: `Bearer ${key}`, ...init.headers },
       });
@@ -92,7 +95,7 @@ export async function openHttpService(
         const raw = Buffer.from(typeof body === "string" ? body : JSON.stringify(body));
         const signed = signedHeaders(secret, over.id ?? randomUUID(), instant(Date.now()), raw);
         const headers = { "content-type": "application/json", ...signed, ...over.headers };
-        return await fetch(`${listener.url}/webhooks/${slug}`, { method: "POST", body: raw, headers });
+        return await documentedFetch(`${listener.url}/webhooks/${slug}`, { method: "POST", body: raw, headers });
       },
       api,
       async get<T>(path: string) {
@@ -105,6 +108,7 @@ export async function openHttpService(
   return {
     url: listener.url,
     journey,
+    routes: app.routes.filter(({ method }) => method !== "ALL").map(({ method, path }) => `${method} ${path}`),
     shop: shopOf("atelier", first.webhookSecret, first.apiKey),
     logged,
     async addShop(slug) {
@@ -122,7 +126,7 @@ export async function openHttpService(
 /** Posts a provider's report, signed. */
 export const report = (service: HttpService, body: object, secret = PROVIDER_SECRET): Promise<Response> => {
   const raw = Buffer.from(JSON.stringify(body));
-  return fetch(`${service.url}/callbacks/http`, {
+  return documentedFetch(`${service.url}/callbacks/http`, {
     method: "POST",
     body: raw,
     headers: { "content-type": "application/json", ...signedHeaders(secret, randomUUID(), instant(Date.now()), raw) },

@@ -1,0 +1,130 @@
+/** An order, as `order-json.ts` writes it. */
+import { z } from "zod";
+import { GRADES, ORDER_STATUSES } from "../../domain/event.ts";
+import { CONTACT_STATES, REMINDER_STATES, STOP_REASONS } from "../../domain/states.ts";
+import { channel, currency, money, time } from "./shapes.ts";
+
+const REASON_CODES = [
+  "wrong_item",
+  "price",
+  "gifts",
+  "payment_trouble",
+  "forgot",
+  "found_better",
+  "service",
+  "other",
+  "unknown",
+] as const;
+
+const buyer = z.object({
+  id: z.string().nullable(),
+  name: z.string().nullable(),
+  phone: z
+    .string()
+    .nullable()
+    .meta({ description: "Masked", examples: ["+86138****8000"] }),
+  grade: z.enum(GRADES),
+  kind: z.enum(["new", "returning"]),
+});
+
+const reminder = z.object({
+  channel,
+  state: z.enum(REMINDER_STATES),
+  reason: z.enum(STOP_REASONS).nullable().describe("Why it was skipped, cancelled or expired"),
+  due_at: time.nullable(),
+  not_after: time.nullable(),
+});
+
+const contact = z.object({
+  id: z.uuid(),
+  channel,
+  provider: z.string(),
+  state: z.enum(CONTACT_STATES),
+  provider_id: z.string().nullable(),
+  claimed_at: time,
+  sent_at: time.nullable(),
+  clicked_at: time.nullable().describe("The first click by a human on its link"),
+  orders: z.array(z.string()).describe("Every order it names"),
+  template: z
+    .object({
+      id: z.string(),
+      version: z.int().nullable(),
+      locale: z.string().nullable(),
+      reason: z.string().nullable(),
+    })
+    .nullable(),
+});
+
+const decision = z.object({
+  at: time,
+  what: z.string(),
+  rule: z.string().nullable(),
+  reason: z.string().nullable(),
+  policy_version: z.int().nullable(),
+  text: z.string().describe("One sentence in the shop's language"),
+});
+
+const conversion = z.object({
+  recovered: z.boolean(),
+  channel: channel.nullable(),
+  contact_id: z.uuid().nullable(),
+  agent: z.string().nullable(),
+  amount: money,
+  net_amount: money.describe("What is left of it after refunds"),
+  credited_at: time,
+});
+
+export const order = z.object({
+  id: z.string().describe("The shop's own"),
+  status: z.enum(ORDER_STATUSES),
+  placed_at: time.nullable(),
+  closes_at: time.nullable(),
+  paid_at: time.nullable(),
+  stopped_at: time.nullable().describe("When staff stopped its reminders"),
+  amount: money.nullable(),
+  currency: currency.nullable(),
+  refunded: money.nullable(),
+  buyer,
+  reason: z
+    .object({ code: z.enum(REASON_CODES), confidence: z.number().min(0).max(1), source: z.string().nullable() })
+    .describe("Why it was not paid, as far as that is known"),
+  reminders: z.array(reminder),
+  contacts: z.array(contact),
+  decisions: z.array(decision),
+  conversion: conversion.nullable(),
+});
+
+export const orderExample = {
+  id: "20261121-0017",
+  status: "unpaid",
+  placed_at: "2026-11-21T02:14:58.000Z",
+  closes_at: "2026-11-22T02:14:58.000Z",
+  paid_at: null,
+  stopped_at: null,
+  amount: "199.00",
+  currency: "CNY",
+  refunded: "0.00",
+  buyer: { id: "b-88", name: "王芳", phone: "+86138****8000", grade: "B", kind: "returning" },
+  reason: { code: "unknown", confidence: 0, source: null },
+  reminders: [
+    {
+      channel: "call",
+      state: "planned",
+      reason: null,
+      due_at: "2026-11-21T06:40:00.000Z",
+      not_after: "2026-11-21T09:00:00.000Z",
+    },
+  ],
+  contacts: [],
+  decisions: [
+    {
+      at: "2026-11-21T02:15:00.000Z",
+      what: "planned",
+      rule: "00:00-12:00",
+      reason: null,
+      policy_version: 1,
+      text: "按规则 00:00-12:00 已安排：电话 11月21日 14:40",
+    },
+  ],
+  conversion: null,
+} as const;

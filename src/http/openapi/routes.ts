@@ -1,0 +1,47 @@
+/**
+ * Every address of the service, as the document at `/api/openapi.json` tells it.
+ *
+ * To add a route: register it with Hono as ever, and describe it in the file of its subject here (a new subject gets a
+ * file and a line in `ROUTES`): path, parameters, body, and for each success a zod schema of the whole answer. Give the
+ * schema of a body from where it is parsed, so that there is one; name in `NAMED` what several answers share. 401, 500,
+ * 503, the problems of bodies, 304 and `If-Match` come by themselves (`refusalsOf`, `hasTag`, `isGuarded`). Tests keep
+ * both true: one compares what is registered with what is described (tests/integration/openapi.test.ts); and every
+ * answer that any test gets through tests/support/http-service.ts must be a described status, with no field missing
+ * and none too many.
+ */
+import type { z } from "zod";
+import type { DescribedRoute } from "./describe.ts";
+import { order } from "./order-shape.ts";
+import { ORDERS } from "./orders.ts";
+import { POLICY } from "./policy.ts";
+import { LINKS, PROBES, THIS_DOCUMENT } from "./probes.ts";
+import { SENDING } from "./sending.ts";
+import { money, policy, problem, time } from "./shapes.ts";
+import { SIMULATIONS } from "./simulations.ts";
+import { STATS } from "./stats.ts";
+import { SUPPRESSIONS, suppression } from "./suppressions.ts";
+import { CALLBACKS, WEBHOOKS } from "./webhooks.ts";
+
+export const ROUTES: readonly DescribedRoute[] = [
+  ...ORDERS,
+  ...POLICY,
+  ...SIMULATIONS,
+  ...SUPPRESSIONS,
+  ...SENDING,
+  ...STATS,
+  ...WEBHOOKS,
+  ...CALLBACKS,
+  ...LINKS,
+  ...PROBES,
+  ...THIS_DOCUMENT,
+];
+
+/** Named in the document's `components`; every other shape stands where it is used. */
+export const NAMED: Readonly<Record<string, z.ZodType>> = {
+  Problem: problem,
+  Order: order,
+  Suppression: suppression,
+  Policy: policy,
+  Time: time,
+  Money: money,
+};
