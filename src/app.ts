@@ -35,7 +35,7 @@ import { createRender } from "./render/render.ts";
 import { renderThread } from "./render/thread.ts";
 import { type Scheduler, startScheduler } from "./scheduler.ts";
 import { loadPhoneZones } from "./shops/phone-zones.ts";
-import { type Database, openDatabase, SteadyClient, type Tx } from "./store/connect.ts";
+import { type Database, openDatabase, openForeignPool, type Tx } from "./store/connect.ts";
 import { countUnderWay, nextDueAt } from "./store/open-work.ts";
 import { createPolicyReader } from "./store/policies.ts";
 import { createVault } from "./store/seal.ts";
@@ -116,7 +116,8 @@ interface Parts {
 async function compose(config: Config, overrides: Overrides, parts: Parts): Promise<App> {
   const { log, reached, database } = parts;
   const clock = overrides.clock ?? { kind: "database" };
-  const openBackend = overrides.queueBackend ?? ((url: string) => postgresBackend(url, SteadyClient));
+  const openBackend =
+    overrides.queueBackend ?? ((url: string) => postgresBackend((pool) => openForeignPool(url, pool)));
   const backend = openBackend(reached.url);
   const metrics = createMetrics();
   const thread = renderThread();

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { createPostgresBackend, type Job, Queue, Worker } from "bullmq";
+import { createPostgresBackend, isPgPool, type Job, type PgPool, Queue, Worker } from "bullmq";
 import type { SendJob } from "../domain/send-job.ts";
 
 /** What a job carries; its id and channel are those of its queue. */
@@ -32,7 +32,13 @@ export interface QueueBackend {
   worker(name: string, options: JobWorkerOptions): JobWorker;
 }
 
-/** The schema of BullMQ's own tables. */
+/** A pool of one queue or worker: how many connections, and PostgreSQL's settings of each. */
+export interface QueuePool {
+  readonly max: number;
+  readonly settings: Readonly<Record<string, string>>;
+}
+
+/** The schema of BullMQ's own tables: the one it looks for where it is handed a pool. */
 const QUEUE_SCHEMA = "bullmq";
 
 /** How long a job's owner may be silent before another worker takes the job, in milliseconds of real time. */
@@ -63,21 +69,22 @@ const patientBackend: typeof createPostgresBackend = (name, options, factoryOpti
 /**
  * BullMQ on PostgreSQL. `enable_sort=off` keeps a burst quick after ANALYZE; losing the last jobs in a crash of the
  * server costs nothing, because the reminders table enqueues them again, so its commits need not wait for the disk.
- * @param url of the database; connections work as the application role.
- * @param connectionClass the driver's client, in a form that outlives the loss of its connection between two statements.
+ *
+ * Each queue and worker gets a pool of its own. Left to make one itself, BullMQ listens on a bare client that has nobody
+ * to tell of an error until it is connected: a server that dies at that moment would end the process.
+ * @param openDriverPool a pool of the PostgreSQL driver, of at most `max` connections with the settings named.
  */
-export function postgresBackend(url: string, connectionClass: new () => object): QueueBackend {
-  const connection = () => ({
-    connectionString: url,
-    schema: QUEUE_SCHEMA,
-    max: 2,
-    application_name: "cuifu queue",
-    Client: connectionClass,
-    options: "-c role=cuifu_app -c enable_sort=off -c synchronous_commit=off",
-  });
+export function postgresBackend(openDriverPool: (pool: QueuePool) => object): QueueBackend {
+  const settings = { search_path: QUEUE_SCHEMA, enable_sort: "off", synchronous_commit: "off" };
+  const openPool = (max: number): PgPool => {
+    const pool = openDriverPool({ max, settings });
+    if (!isPgPool(pool)) throw new TypeError("BullMQ does not know the PostgreSQL driver's pool any more");
+    return pool;
+  };
   return {
     queue(name, onError) {
-      const queue = new Queue(name, { connection: connection() }, createPostgresBackend);
+      const pool = openPool(2);
+      const queue = new Queue(name, { connection: pool }, createPostgresBackend);
       queue.on("error", onError);
       return {
         async addAll(jobs) {
@@ -90,15 +97,20 @@ export function postgresBackend(url: string, connectionClass: new () => object):
           );
         },
         counts: async () => await queue.getJobCounts("waiting", "active", "delayed", "failed"),
-        close: async () => await queue.close(),
+        async close() {
+          await queue.close();
+          await pool.end();
+        },
       };
     },
     worker(name, { run, onError, concurrency }) {
+      // One of them listens.
+      const pool = openPool(3);
       const worker = new Worker(
         name,
         async (job: Job<JobData>) => await run(job.data),
         {
-          connection: connection(),
+          connection: pool,
           concurrency,
           lockDuration: LOCK_DURATION_MS,
           stalledInterval: STALLED_INTERVAL_MS,
@@ -109,7 +121,12 @@ export function postgresBackend(url: string, connectionClass: new () => object):
       worker.on("error", onError);
       // A job that failed is dropped: the reminders table enqueues again what it still holds as queued.
       worker.on("failed", (_job, error) => onError(error));
-      return { close: async () => await worker.close() };
+      return {
+        async close() {
+          await worker.close();
+          await pool.end();
+        },
+      };
     },
   };
 }

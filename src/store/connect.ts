@@ -95,13 +95,29 @@ function toNumber(value: unknown): unknown {
   return number;
 }
 
+/** A pool for work that is not ours, with PostgreSQL's `settings`; its connections too work as the application role. */
+export function openForeignPool(
+  url: string,
+  { max, settings }: { readonly max: number; readonly settings: Readonly<Record<string, string>> },
+): pg.Pool {
+  const all = Object.entries({ role: APPLICATION_ROLE, ...settings });
+  return new pg.Pool({
+    connectionString: url,
+    max,
+    keepAlive: true,
+    application_name: "cuifu queue",
+    Client: SteadyClient,
+    options: all.map(([name, value]) => `-c ${name}=${value}`).join(" "),
+  });
+}
+
 /**
- * A client for pools that others open. A connection that is lost between two statements tells nobody but itself, and an
- * event nobody listens to ends the process; a pool listens only while a client is idle. The next statement fails.
+ * A connection that is lost between two statements tells nobody but itself, and an error that nobody listens to ends the
+ * process; whoever borrows a client need not listen, or listens no more while closing it. The next statement fails.
  */
-export class SteadyClient extends pg.Client {
-  constructor(config?: pg.ClientConfig) {
-    super(config);
-    this.on("error", ignoreLostConnection);
+class SteadyClient extends pg.Client {
+  override emit(name: string | symbol, ...args: unknown[]): boolean {
+    if (name === "error" && this.listenerCount("error") === 0) return false;
+    return super.emit(name, ...args);
   }
 }

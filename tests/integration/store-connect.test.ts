@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Database, openDatabase } from "#src/store/connect.ts";
+import { type Database, openDatabase, openForeignPool } from "#src/store/connect.ts";
 import { groups } from "#src/store/schema.ts";
 import { type TestDatabase, testDatabase } from "#tests/support/database.ts";
 
@@ -82,5 +82,19 @@ describe("a connection", () => {
     await expect(cut).rejects.toThrow("Failed query");
     expect((await database.db.execute(sql`SELECT 1 AS one`)).rows).toEqual([{ one: 1 }]);
     await owner.end();
+  });
+});
+
+describe("a pool for work that is not ours", () => {
+  it("outlives the loss of a client whose borrower does not listen", async () => {
+    const pool = openForeignPool(test.url, { max: 1, settings: { search_path: "bullmq" } });
+    const client = await pool.connect();
+    const { rows } = await client.query("SELECT current_user AS role, current_setting('search_path') AS path");
+    expect(rows).toEqual([{ role: "cuifu_app", path: "bullmq" }]);
+    client.removeAllListeners();
+    // An error that nobody listens to is thrown by `emit` and would end the process.
+    expect(client.emit("error", new Error("terminating connection"))).toBe(false);
+    client.release(true);
+    await pool.end();
   });
 });
