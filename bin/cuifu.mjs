@@ -1,14 +1,27 @@
 #!/usr/bin/env node
 // Plain JavaScript on purpose: runs on any Node, then re-runs itself under one that can run TypeScript.
 import { spawn } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
-// npm ends of SIGTERM without handing it on: what it started ends as if it had been told.
+/** A process's parent and name; nothing where the system does not tell. */
+function readProcess(pid) {
+  try {
+    const [, name, parent] = readFileSync(`/proc/${pid}/stat`, "utf8").match(/^\d+ \((.*)\) \S+ (\d+)/s);
+    return { name, parent };
+  } catch {
+    return {};
+  }
+}
+
+// npm ends of SIGTERM, or is killed, without handing it on: what it started ends as if it had been told. Between the two
+// there may be a shell, which outlives npm.
 if (process.env.npm_lifecycle_event && !process.channel) {
   const parent = process.ppid;
+  const above = readProcess(parent).parent;
+  const viaShell = readProcess(above).name?.startsWith("npm") === true;
   const watch = setInterval(() => {
-    if (process.ppid === parent) return;
+    if (process.ppid === parent && !(viaShell && readProcess(parent).parent !== above)) return;
     clearInterval(watch);
     process.kill(process.pid, "SIGTERM");
   }, 250);

@@ -127,12 +127,17 @@ describe("the launcher", () => {
   });
 
   it.each([
-    ["here", ""],
-    ["under another Node", "asOldNode"],
-  ])("ends, gracefully and once, when the npm that started it does: %s", async (_, old) => {
-    const script = path.join(folder, "bin/cuifu.mjs");
-    const args = JSON.stringify([...(old ? asOldNode : []), script, "start"]);
-    const asNpm = `require("node:child_process").spawn(process.execPath, ${args}, { stdio: "inherit" });`;
+    ["here", "", ""],
+    ["under another Node", "asOldNode", ""],
+    ["behind a shell", "", "shell"],
+  ])("ends, gracefully and once, when the npm that started it does: %s", async (_, old, shell) => {
+    const viaShell = shell !== "";
+    const args = [...(old ? asOldNode : []), path.join(folder, "bin/cuifu.mjs"), "start"];
+    const command = viaShell ? `"${[process.execPath, ...args].join('" "')}"; true` : process.execPath;
+    const asNpm = `process.title = "npm start";
+      require("node:child_process").spawn(${JSON.stringify(command)}, ${JSON.stringify(viaShell ? [] : args)}, {
+        stdio: "inherit", shell: ${viaShell},
+      });`;
     const npm = spawn(process.execPath, ["-e", asNpm], {
       env: { ...process.env, npm_lifecycle_event: "start" },
       stdio: ["ignore", "pipe", "inherit"],
