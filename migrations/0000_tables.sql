@@ -141,6 +141,13 @@ CREATE TABLE "groups" (
 	"created_at" timestamp (3) with time zone DEFAULT clock_timestamp() NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "look_ups" (
+	"contact_id" uuid PRIMARY KEY NOT NULL,
+	"shop_id" integer NOT NULL,
+	"asked" smallint DEFAULT 0 NOT NULL,
+	"next_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "messages" (
 	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "messages_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
 	"shop_id" integer NOT NULL,
@@ -282,6 +289,7 @@ ALTER TABLE "call_tasks" ADD CONSTRAINT "call_tasks_contact_id_contacts_id_fk" F
 ALTER TABLE "contact_orders" ADD CONSTRAINT "contact_orders_order_id_orders_id_fk" FOREIGN KEY ("order_id") REFERENCES "public"."orders"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "contact_orders" ADD CONSTRAINT "contact_orders_contact_id_contacts_id_fk" FOREIGN KEY ("contact_id") REFERENCES "public"."contacts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "conversions" ADD CONSTRAINT "conversions_order_id_orders_id_fk" FOREIGN KEY ("order_id") REFERENCES "public"."orders"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "look_ups" ADD CONSTRAINT "look_ups_contact_id_contacts_id_fk" FOREIGN KEY ("contact_id") REFERENCES "public"."contacts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "orders" ADD CONSTRAINT "orders_shop_id_shops_id_fk" FOREIGN KEY ("shop_id") REFERENCES "public"."shops"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "policy_versions" ADD CONSTRAINT "policy_versions_shop_id_shops_id_fk" FOREIGN KEY ("shop_id") REFERENCES "public"."shops"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "receipts" ADD CONSTRAINT "receipts_contact_id_contacts_id_fk" FOREIGN KEY ("contact_id") REFERENCES "public"."contacts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -301,6 +309,7 @@ CREATE INDEX "conversions_contact" ON "conversions" USING btree ("contact_id");-
 CREATE INDEX "decisions_order" ON "decisions" USING btree ("order_id","id");--> statement-breakpoint
 CREATE INDEX "events_order" ON "events" USING btree ("shop_id","external_id") WHERE external_id IS NOT NULL;--> statement-breakpoint
 CREATE INDEX "events_buyer" ON "events" USING btree ("shop_id","buyer_hash") WHERE buyer_hash IS NOT NULL;--> statement-breakpoint
+CREATE INDEX "look_ups_next" ON "look_ups" USING btree ("next_at");--> statement-breakpoint
 CREATE INDEX "messages_order" ON "messages" USING btree ("order_id");--> statement-breakpoint
 CREATE INDEX "messages_buyer" ON "messages" USING btree ("buyer_id");--> statement-breakpoint
 CREATE INDEX "orders_placed" ON "orders" USING btree ("shop_id","placed_at","id");--> statement-breakpoint

@@ -27,7 +27,7 @@ DO $$
 DECLARE name text;
 BEGIN
   FOREACH name IN ARRAY ARRAY['policy_versions', 'buyers', 'buyer_people', 'orders', 'events', 'messages', 'reminders',
-    'contacts', 'contact_orders', 'attempts', 'receipts', 'call_tasks', 'decisions', 'conversions'] LOOP
+    'contacts', 'contact_orders', 'attempts', 'look_ups', 'receipts', 'call_tasks', 'decisions', 'conversions'] LOOP
     EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', name);
     EXECUTE format('CREATE POLICY of_named_shops ON %I USING (shop_id = ANY ((SELECT app_shops())::integer[]))', name);
   END LOOP;

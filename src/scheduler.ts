@@ -2,12 +2,14 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { JourneyContext } from "./journey/context.ts";
 import { dispatchDue } from "./journey/dispatch-due.ts";
+import { reconcileUnknown } from "./journey/reconcile-unknown.ts";
 import { createReplanner } from "./journey/replan-orders.ts";
 import { sweepExpiredClaims } from "./journey/sweep-claims.ts";
 
 /** Milliseconds of real time from one look to the next. */
 const DISPATCH_EVERY = 250;
 const SWEEP_EVERY = 5_000;
+const RECONCILE_EVERY = 2_000;
 const REPLAN_EVERY = 2_000;
 /** With so many found at once, more is likely waiting. */
 const FULL_BATCH = 500;
@@ -27,6 +29,7 @@ export function startScheduler(ctx: JourneyContext): Scheduler {
   const loops = [
     repeat("dispatch", () => dispatchDue(ctx), { every: DISPATCH_EVERY, signal, ctx }),
     repeat("sweep", () => sweepExpiredClaims(ctx), { every: SWEEP_EVERY, signal, ctx }),
+    repeat("reconcile", () => reconcileUnknown(ctx), { every: RECONCILE_EVERY, signal, ctx }),
     repeat("replan", replan, { every: REPLAN_EVERY, signal, ctx }),
   ];
   return {

@@ -1,5 +1,7 @@
 import type { ContactId } from "./brand.ts";
+import type { Instant } from "./instant.ts";
 import type { Money } from "./money.ts";
+import type { ReportedState } from "./states.ts";
 
 /** Ways to reach a buyer, in the order sellers prefer them (domain.md, R4). */
 export const CHANNELS = ["call", "im", "sms", "email"] as const;
@@ -32,6 +34,8 @@ export interface SendRequest {
   readonly subject: string | null;
   readonly text: string;
   readonly orders: readonly MessageOrder[];
+  /** Our `/u/` link: whoever posts to it gets no more reminders. */
+  readonly optOutUrl: string;
 }
 
 /**
@@ -47,6 +51,28 @@ export type SendResult =
   | { readonly kind: "not_sent"; readonly code: string; readonly retryAfterMs: number | null }
   | { readonly kind: "unknown"; readonly code: string };
 
+/** A request that was, or may have been, handed to a provider. Personal: never logged. */
+export interface SentContact {
+  readonly contactId: ContactId;
+  /** Null where the provider's answer was never read. */
+  readonly providerId: string | null;
+  /** The address as in `SendRequest`; null once the buyer was erased. */
+  readonly to: string | null;
+  /** Real time just before the request began. */
+  readonly startedAt: Instant;
+}
+
+/**
+ * What a provider says of a request when it is asked.
+ * - `found`: it has it, and this became of it at that time.
+ * - `not_found`: it knows of none, or of several that could be it. Proves nothing: it may know tomorrow.
+ * - `no_answer`: it could not be asked.
+ */
+export type LookUpResult =
+  | { readonly kind: "found"; readonly state: ReportedState; readonly providerId: string; readonly at: Instant }
+  | { readonly kind: "not_found" }
+  | { readonly kind: "no_answer"; readonly code: string };
+
 /** A provider of one channel. It never throws: whatever happens is a `SendResult`. */
 export interface Channel {
   readonly name: ChannelName;
@@ -58,4 +84,9 @@ export interface Channel {
   send(request: SendRequest, signal: AbortSignal): Promise<SendResult>;
   /** Calls back a queued or ringing call, or an open task; a no-op where the provider can't. */
   cancel(contact: { contactId: ContactId; providerId: string | null }): Promise<void>;
+  /**
+   * Asks what became of a request; left out where the provider can't be asked. It never sends and never throws, and
+   * whatever it finds, the request is never made again.
+   */
+  lookUp?(contact: SentContact, signal: AbortSignal): Promise<LookUpResult>;
 }

@@ -46,6 +46,20 @@ export const CONTACT_STATES = [
 ] as const;
 export type ContactState = (typeof CONTACT_STATES)[number];
 
+/** What a provider may tell of a contact, by a callback or when it is asked. */
+export const REPORTED_STATES = [
+  "accepted",
+  "rejected",
+  "delivered",
+  "read",
+  "answered",
+  "no_answer",
+  "busy",
+  "failed",
+  "replied",
+] as const satisfies readonly ContactState[];
+export type ReportedState = (typeof REPORTED_STATES)[number];
+
 const ENDED = ["done", "cancelled", "skipped", "expired"] as const;
 
 const REMINDER_TRANSITIONS: { readonly [From in ReminderState]: readonly ReminderState[] } = {

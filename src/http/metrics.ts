@@ -13,6 +13,8 @@ export interface QueueDepth {
 export interface Standing {
   readonly reminders: ReadonlyMap<ReminderState, number>;
   readonly unknownContacts: number;
+  /** Seconds since the oldest of them should have had an outcome; 0 where there is none. */
+  readonly unknownAge: number;
   readonly queues: readonly QueueDepth[];
 }
 
@@ -77,6 +79,11 @@ export function createMetrics(): Metrics {
     help: "Contacts whose outcome is not known",
     registers,
   });
+  const unknownAge = new Gauge({
+    name: "cuifu_unknown_contacts_age_seconds",
+    help: "Since when the oldest of them should have had an outcome",
+    registers,
+  });
   const jobs = new Gauge({
     name: "cuifu_queue_jobs",
     help: "Jobs by queue and state",
@@ -102,6 +109,7 @@ export function createMetrics(): Metrics {
       if (standing !== null) {
         for (const state of REMINDER_STATES) reminders.set({ state }, standing.reminders.get(state) ?? 0);
         unknown.set(standing.unknownContacts);
+        unknownAge.set(standing.unknownAge);
         jobs.reset();
         for (const { queue, counts } of standing.queues) {
           for (const [state, count] of Object.entries(counts)) jobs.set({ queue, state }, count);

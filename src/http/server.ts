@@ -11,6 +11,7 @@ import { callbacks } from "./callbacks.ts";
 import { docs } from "./docs.ts";
 import { health } from "./health.ts";
 import type { Metrics, QueueDepth } from "./metrics.ts";
+import { optOutLinks } from "./opt-out-links.ts";
 import { payLinks } from "./pay-links.ts";
 import { HttpProblem, problem } from "./problem.ts";
 import { webhooks } from "./webhooks.ts";
@@ -50,6 +51,7 @@ export function createHttpApp(deps: HttpDeps): Hono {
   app.route("/webhooks", webhooks(deps));
   app.route("/callbacks", callbacks(deps));
   app.route("/r", payLinks(deps));
+  app.route("/u", optOutLinks(deps));
   app.route("/api/v1", api(deps));
   app.route("/api", docs());
   app.route("/", health(deps));

@@ -1,5 +1,5 @@
-import type { GroupId, OrderId, ShopId } from "../domain/brand.ts";
-import type { SendResult } from "../domain/channel.ts";
+import type { ContactId, GroupId, OrderId, ShopId } from "../domain/brand.ts";
+import type { Channel, SendResult } from "../domain/channel.ts";
 import type { Instant } from "../domain/instant.ts";
 import type { TemplateRef } from "../domain/template.ts";
 import type { Tx } from "../store/connect.ts";
@@ -7,6 +7,7 @@ import { type Outcome, recordOutcomes, sentAfterPaid } from "../store/contact-ou
 import { removeContactTimes } from "../store/contacts.ts";
 import { cancelTasks, endedContacts, readAccepted } from "../store/contacts-of-orders.ts";
 import { isDatabaseAway } from "../store/database-error.ts";
+import { addLookUps } from "../store/look-ups.ts";
 import { lockOrderRows } from "../store/order-rows.ts";
 import { readOrdersById } from "../store/orders.ts";
 import { lockPeople } from "../store/people.ts";
@@ -22,7 +23,7 @@ import type { Claim } from "./write-claims.ts";
 /** What became of a claimed contact. */
 export interface SentOutcome {
   readonly claim: Claim;
-  readonly provider: string;
+  readonly sender: Channel;
   readonly result: SendResult;
   readonly template: TemplateRef | null;
 }
@@ -101,6 +102,7 @@ async function record(ctx: JourneyContext, outcomes: readonly SentOutcome[]): Pr
         .map(({ claim }) => ({ people: claim.people, at: claim.claimedAt })),
     );
     await settleReminders(tx, outcomes, taken, reminders, now);
+    await addLookUps(tx, stillOpen(outcomes, taken));
     const late = await sentAfterPaid(tx, ids);
     const ended = await endLateCalls(tx, accepted, reminders, now);
     await judgePaid(
@@ -112,6 +114,14 @@ async function record(ctx: JourneyContext, outcomes: readonly SentOutcome[]): Pr
     return { ended, late };
   });
 }
+
+/** What the provider can be asked about later: nobody knows of it, or nothing final. */
+const stillOpen = (outcomes: readonly SentOutcome[], taken: ReadonlySet<ContactId>) =>
+  outcomes.flatMap(({ claim: { contactId, shop }, sender, result: { kind } }) =>
+    sender.lookUp && taken.has(contactId) && (kind === "accepted" || kind === "unknown")
+      ? [{ contactId, shopId: shop.id, state: kind }]
+      : [],
+  );
 
 /** Orders that were paid between the request and its outcome have their verdict already: without this contact. */
 async function judgePaid(

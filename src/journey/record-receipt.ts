@@ -1,25 +1,31 @@
 import type { ContactId } from "../domain/brand.ts";
 import type { Instant } from "../domain/instant.ts";
 import { detectOptOut } from "../domain/opt-out.ts";
-import { advanceContact, type ContactState, moveReminder } from "../domain/states.ts";
+import { advanceContact, type ContactState, moveReminder, type ReportedState } from "../domain/states.ts";
 import type { Tx } from "../store/connect.ts";
 import { findContact, lockContact, moveContact, type ReceivedContact } from "../store/contact-receipts.ts";
+import { removeContactTimes } from "../store/contacts.ts";
+import { cancelTasks, endedContacts, readAccepted } from "../store/contacts-of-orders.ts";
 import { insertDecisions } from "../store/decisions.ts";
 import { lockOrderRows } from "../store/order-rows.ts";
 import { readOrdersById } from "../store/orders.ts";
+import { lockPeople } from "../store/people.ts";
 import { lockReminders, type Reminder, updateReminders } from "../store/reminders.ts";
 import { allShops, readShops, type Shop, shopsOfGroups } from "../store/shops.ts";
 import { inShops, readClock } from "../store/transaction.ts";
 import type { JourneyContext } from "./context.ts";
+import { cancelCalls, type EndedContact } from "./end-contacts.ts";
 import { recordConversions } from "./record-conversion.ts";
 import { suppressPeople } from "./suppress-people.ts";
 
 /** What a provider reports of a contact. `text` is what the buyer wrote back, personal. */
 export interface Receipt {
   readonly contactId: ContactId;
-  readonly state: ContactState & ("delivered" | "read" | "answered" | "no_answer" | "busy" | "failed" | "replied");
+  readonly state: ReportedState;
   readonly at: Instant;
   readonly text: string | null;
+  /** The provider's own id, where it tells one: kept if none is known yet. */
+  readonly providerId?: string;
 }
 
 /**
@@ -42,6 +48,7 @@ export async function recordReceipt(ctx: JourneyContext, receipt: Receipt): Prom
     if (refuses) {
       await suppressPeople(tx, ctx, shop, found.people, { reason: "opted_out", source: "stop", at: now });
     }
+    if (receipt.state === "rejected") await lockPeople(tx, found.people);
     // Orders, reminders, then the contact: the order everybody locks in. The lock keeps a payment that comes at the same
     // time from giving its verdict without this receipt, and this one from giving none.
     const statuses = await lockOrderRows(tx, found.orderIds);
@@ -51,6 +58,7 @@ export async function recordReceipt(ctx: JourneyContext, receipt: Receipt): Prom
     const next = advanceContact(contact.state, receipt.state);
     await moveContact(tx, ctx.vault, contact, { ...receipt, next, now });
     if (next === null) return null;
+    if (next === "rejected") await removeContactTimes(tx, [{ people: found.people, at: contact.claimedAt }]);
     const own = reminders.filter(({ contactId }) => contactId === contact.id);
     await finishClaim(tx, contact, own, next, now);
     const others = reminders.filter(({ contactId }) => contactId !== contact.id);
@@ -62,9 +70,12 @@ export async function recordReceipt(ctx: JourneyContext, receipt: Receipt): Prom
       tx,
       orders.map(({ id, shopId, state }) => ({ id, shopId, state, policy })),
     );
-    return { channel: contact.channel, next };
+    return { channel: contact.channel, next, ended: await endLateCall(tx, contact, next, now) };
   });
-  if (moved) ctx.measures.contact(moved.channel, moved.next);
+  if (moved) {
+    ctx.measures.contact(moved.channel, moved.next);
+    await cancelCalls(ctx, moved.ended);
+  }
   return true;
 }
 
@@ -98,6 +109,19 @@ async function finishClaim(
       inputs: { channel, contact: contact.id, outcome, state: "done" },
     })),
   );
+}
+
+/** A call that turns out to have been taken although all its orders had ended: called back (faults.md, I5). */
+async function endLateCall(
+  tx: Tx,
+  contact: ReceivedContact,
+  next: ContactState,
+  now: Instant,
+): Promise<readonly EndedContact[]> {
+  if (contact.channel !== "call" || next !== "accepted") return [];
+  const ended = [...(await endedContacts(tx, [contact.id]))];
+  await cancelTasks(tx, ended, now);
+  return await readAccepted(tx, ended);
 }
 
 /** Ends the steps that are still to come for the orders of this contact (contract.md, `stop_on`). */

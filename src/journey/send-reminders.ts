@@ -7,6 +7,7 @@ import type { SendJob } from "../domain/send-job.ts";
 import { openRegisters } from "../store/orders.ts";
 import type { ClaimResult } from "./claim-contacts.ts";
 import type { JourneyContext } from "./context.ts";
+import { optOutToken } from "./opt-out-link.ts";
 import { reachOf } from "./plan-reminders.ts";
 import type { Recorder, SentOutcome } from "./record-outcomes.ts";
 import { renderMessage } from "./render-message.ts";
@@ -83,7 +84,7 @@ async function sendOne(
   });
   await ctx.failpoint("before_record");
   ctx.measures.contact(sender.name, result.kind);
-  await recorder.add({ claim, result, template, provider: sender.provider });
+  await recorder.add({ claim, sender, result, template });
 }
 
 async function attempt(
@@ -98,6 +99,7 @@ async function attempt(
   const { values } = claim.buyer.state.fields;
   const to = addressOn(sender.name, reachOf(claim.buyer));
   if (!first || to === null) return { result: notSent("no_address"), template: null };
+  const optOutUrl = `${ctx.publicUrl}/u/${optOutToken(ctx.vault, claim.contactId)}`;
   const message = await renderMessage(
     ctx.words,
     {
@@ -110,7 +112,7 @@ async function attempt(
       buyerName: values.name ?? null,
       buyerKind: (values.paidOrders ?? 0) > 0 ? "returning" : "new",
       orders: [first, ...others],
-      optOutUrl: null,
+      optOutUrl,
     },
     signal,
   );
@@ -131,6 +133,7 @@ async function attempt(
     subject: message.subject,
     text: message.text,
     orders: orders.map(({ id, amount, payUrl }) => ({ id, amount, payUrl })),
+    optOutUrl,
   };
   await ctx.failpoint("before_send");
   if (isTooLate(ctx, issued)) return { result: notSent("permit_expired"), template: message.template };

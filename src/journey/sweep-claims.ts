@@ -1,10 +1,17 @@
+import type { ChannelName } from "../domain/channel.ts";
 import { moveReminder } from "../domain/states.ts";
 import { findExpiredClaims, sweepClaims } from "../store/contact-outcomes.ts";
 import { insertDecisions } from "../store/decisions.ts";
+import { addLookUps } from "../store/look-ups.ts";
 import { lockRemindersOf, updateReminders } from "../store/reminders.ts";
 import { allShops } from "../store/shops.ts";
 import { inShops, readClock } from "../store/transaction.ts";
 import type { JourneyContext } from "./context.ts";
+
+const canAsk = ({ channels }: JourneyContext, channel: ChannelName, provider: string): boolean => {
+  const sender = channels.get(channel);
+  return sender?.provider === provider && sender.lookUp !== undefined;
+};
 
 const SWEPT_AT_ONCE = 500;
 
@@ -42,6 +49,12 @@ export async function sweepExpiredClaims(ctx: JourneyContext): Promise<number> {
         policyVersion,
         inputs: { channel, contact: contactId, outcome: "unknown", state: "done" },
       })),
+    );
+    await addLookUps(
+      tx,
+      contacts
+        .filter(({ channel, provider }) => canAsk(ctx, channel, provider))
+        .map(({ id, shopId }) => ({ contactId: id, shopId, state: "unknown" })),
     );
     return contacts;
   });

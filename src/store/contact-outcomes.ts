@@ -1,6 +1,6 @@
 /** What becomes of claimed contacts: their outcome, or none in time. */
 import { and, count, countDistinct, eq, inArray, lt, sql } from "drizzle-orm";
-import type { ContactId } from "../domain/brand.ts";
+import type { ContactId, ShopId } from "../domain/brand.ts";
 import type { ChannelName } from "../domain/channel.ts";
 import { type Instant, toIso } from "../domain/instant.ts";
 import type { ContactState } from "../domain/states.ts";
@@ -125,13 +125,18 @@ export async function sweepClaims(
   tx: Tx,
   ids: readonly ContactId[],
   now: Instant,
-): Promise<{ id: ContactId; channel: ChannelName }[]> {
+): Promise<{ id: ContactId; shopId: ShopId; channel: ChannelName; provider: string }[]> {
   await lockContacts(tx, ids);
   const swept = await tx
     .update(contacts)
     .set({ state: "unknown", stateAt: now, code: "lease_expired" })
     .where(and(among(contacts.id, ids), isExpired))
-    .returning({ id: contacts.id, channel: contacts.channel });
+    .returning({
+      id: contacts.id,
+      shopId: contacts.shopId,
+      channel: contacts.channel,
+      provider: contacts.provider,
+    });
   if (swept.length > 0) {
     await tx
       .update(attempts)

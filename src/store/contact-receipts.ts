@@ -13,15 +13,22 @@ export interface ReceivedContact {
   readonly shopId: ShopId;
   readonly channel: ChannelName;
   readonly state: ContactState;
+  readonly claimedAt: Instant;
 }
 
 /** Whose contact it is, among the shops that the transaction names. */
 export async function findContact(
   tx: Tx,
   id: ContactId,
-): Promise<{ shopId: ShopId; people: readonly PersonId[]; orderIds: readonly OrderId[] } | null> {
+): Promise<{
+  shopId: ShopId;
+  people: readonly PersonId[];
+  orderIds: readonly OrderId[];
+  /** The buyer's, BCP 47. */
+  locale: string | null;
+} | null> {
   const [contact] = await tx
-    .select({ shopId: contacts.shopId, people: buyers.people })
+    .select({ shopId: contacts.shopId, people: buyers.people, locale: buyers.locale })
     .from(contacts)
     .innerJoin(buyers, eq(buyers.id, contacts.buyerId))
     .where(eq(contacts.id, id));
@@ -35,7 +42,13 @@ export async function findContact(
 
 export async function lockContact(tx: Tx, id: ContactId): Promise<ReceivedContact | null> {
   const [contact] = await tx
-    .select({ id: contacts.id, shopId: contacts.shopId, channel: contacts.channel, state: contacts.state })
+    .select({
+      id: contacts.id,
+      shopId: contacts.shopId,
+      channel: contacts.channel,
+      state: contacts.state,
+      claimedAt: contacts.claimedAt,
+    })
     .from(contacts)
     .where(eq(contacts.id, id))
     .for("no key update");
@@ -52,10 +65,11 @@ export async function moveContact(
     readonly next: ContactState | null;
     readonly at: Instant;
     readonly text: string | null;
+    readonly providerId?: string;
     readonly now: Instant;
   },
 ): Promise<void> {
-  const { state, next, at, text, now } = receipt;
+  const { state, next, at, text, providerId, now } = receipt;
   const place = { table: "receipts", column: "text", shop: contact.shopId, row: `${contact.id} ${state} ${toIso(at)}` };
   await tx
     .insert(receipts)
@@ -68,10 +82,15 @@ export async function moveContact(
       receivedAt: now,
     })
     .onConflictDoNothing();
-  if (next === null) return;
+  if (next === null && providerId === undefined) return;
   // That it arrived proves that it was sent, whatever was known of it until now.
+  const arrived = next !== null && next !== "rejected";
   await tx
     .update(contacts)
-    .set({ state: next, stateAt: now, sentAt: sql`coalesce(${contacts.sentAt}, ${contacts.claimedAt})` })
+    .set({
+      ...(next === null ? {} : { state: next, stateAt: now }),
+      ...(arrived ? { sentAt: sql`coalesce(${contacts.sentAt}, ${contacts.claimedAt})` } : {}),
+      ...(providerId === undefined ? {} : { providerId: sql`coalesce(${contacts.providerId}, ${providerId})` }),
+    })
     .where(eq(contacts.id, contact.id));
 }

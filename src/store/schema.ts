@@ -397,6 +397,22 @@ export const attempts = pgTable(
   (table) => [primaryKey({ columns: [table.contactId, table.number] })],
 );
 
+/** Contacts whose provider is still to be asked what became of them. Times are real. */
+export const lookUps = pgTable(
+  "look_ups",
+  {
+    contactId: uuid("contact_id")
+      .$type<ContactId>()
+      .primaryKey()
+      .references(() => contacts.id),
+    shopId: shopId().notNull(),
+    /** How often it was asked about. */
+    asked: smallint().notNull().default(0),
+    nextAt: moment("next_at").notNull(),
+  },
+  (table) => [index("look_ups_next").on(table.nextAt)],
+);
+
 /** What providers reported back, sealed where it holds the buyer's words. */
 export const receipts = pgTable(
   "receipts",

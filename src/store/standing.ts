@@ -2,16 +2,27 @@ import { sql } from "drizzle-orm";
 import type { ReminderState } from "../domain/states.ts";
 import type { Tx } from "./connect.ts";
 
-/** How many reminders are still to come, and how many contacts have an outcome nobody knows: from indexes of their own. */
+/**
+ * How many reminders are still to come, how many contacts have an outcome nobody knows, and for how many seconds of real
+ * time the oldest of these has been so (0: there is none): from indexes of their own.
+ */
 export async function readOpenStanding(
   tx: Tx,
-): Promise<{ reminders: Map<ReminderState, number>; unknownContacts: number }> {
-  const result = await tx.execute<{ planned: number; queued: number; claimed: number; unknown: number }>(sql`
+): Promise<{ reminders: Map<ReminderState, number>; unknownContacts: number; unknownAge: number }> {
+  const result = await tx.execute<{
+    planned: number;
+    queued: number;
+    claimed: number;
+    unknown: number;
+    age: number;
+  }>(sql`
     SELECT (SELECT count(*) FROM reminders WHERE state = 'planned') AS planned,
       (SELECT count(*) FROM reminders WHERE state = 'queued') AS queued,
       (SELECT count(*) FROM reminders WHERE state = 'claimed') AS claimed,
-      (SELECT count(*) FROM contacts WHERE state = 'unknown') AS unknown`);
-  const { planned = 0, queued = 0, claimed = 0, unknown = 0 } = result.rows[0] ?? {};
+      (SELECT count(*) FROM contacts WHERE state = 'unknown') AS unknown,
+      (SELECT coalesce(greatest(0, extract(epoch FROM clock_timestamp() - min(lease_until))), 0)::float8
+        FROM contacts WHERE state = 'unknown') AS age`);
+  const { planned = 0, queued = 0, claimed = 0, unknown = 0, age = 0 } = result.rows[0] ?? {};
   return {
     reminders: new Map<ReminderState, number>([
       ["planned", planned],
@@ -19,6 +30,7 @@ export async function readOpenStanding(
       ["claimed", claimed],
     ]),
     unknownContacts: unknown,
+    unknownAge: age,
   };
 }
 

@@ -126,7 +126,7 @@ describe("an outcome", () => {
     };
     await journey.receive(order("a"));
     const throttled: SendResult = { kind: "not_sent", code: "throttled", retryAfterMs: 1_000 };
-    const outcome = { claim: await claim(), result: throttled, template: null, provider: "recording" };
+    const outcome = { claim: await claim(), result: throttled, template: null, sender: journey.channels.sms };
     await recorder.add(outcome);
     journey.moveTo("2026-03-10T02:00:01Z");
     await claim();

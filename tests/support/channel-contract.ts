@@ -38,6 +38,7 @@ export const sendRequest = (channel: ChannelName): SendRequest => ({
     { id: "A-1", amount: { amount: 19900 as Minor, currency: "CNY" as CurrencyCode }, payUrl: "https://c.example/r/a" },
     { id: "A-2", amount: { amount: 500 as Minor, currency: "JPY" as CurrencyCode }, payUrl: null },
   ],
+  optOutUrl: "https://c.example/u/t",
 });
 
 /** What every channel keeps, whatever its provider does. */
