@@ -41,6 +41,29 @@ export const LINKS: readonly DescribedRoute[] = [
       410: { description: "A page that says that there is nothing left to pay", type: "text/html" },
     },
   },
+  {
+    method: "get",
+    path: "/u/:token",
+    tag: "Links",
+    summary: "An opt-out link: asks, and changes nothing",
+    params: { token: "Of one message" },
+    answers: {
+      200: { description: "A page with a button", type: "text/html" },
+      404: { description: "A page that says that there is no such link", type: "text/html" },
+    },
+  },
+  {
+    method: "post",
+    path: "/u/:token",
+    tag: "Links",
+    summary: "Opts out, on every channel",
+    description: "By the page's button, or by a mail program (RFC 8058). The body is not read.",
+    params: { token: "Of one message" },
+    answers: {
+      200: { description: "A page that says that it is done", type: "text/html" },
+      404: { description: "A page that says that there is no such link", type: "text/html" },
+    },
+  },
 ];
 
 export const THIS_DOCUMENT: readonly DescribedRoute[] = [
