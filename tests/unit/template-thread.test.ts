@@ -29,7 +29,6 @@ const staff = (text: string): Template => ({
   locale: "en",
   reason: "unknown",
   kind: "any",
-  grade: "any",
   subject: null,
   text,
 });
