@@ -59,7 +59,7 @@ export async function claimContacts(
       facts,
       await guardCallCapacity(tx, facts, decideAll(facts, free)),
     );
-    const written = await writeClaims(tx, sender, facts, decisions);
+    const written = await writeClaims(tx, ctx, sender, facts, decisions);
     await ctx.failpoint("before_claim_commit");
     const commit = { monotonic: ctx.realTime.monotonic(), wall: ctx.realTime.wall() };
     return { ...written, busy: held, issued: commit, capped: reached };

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { changeSending } from "#src/journey/change-sending.ts";
+import { newLinkCode } from "#src/journey/link-code.ts";
 import { openDatabase } from "#src/store/connect.ts";
 import { type TestDatabase, testDatabase } from "#tests/support/database.ts";
 import { type HttpService, type HttpShop, openHttpService } from "#tests/support/http-service.ts";
@@ -510,7 +511,7 @@ describe("health", () => {
     for (const answer of [
       lost.shop.post(created("x", PLACED)),
       lost.shop.api("orders"),
-      fetch(`${lost.url}/r/abcdef`),
+      fetch(`${lost.url}/r/${newLinkCode(lost.journey.ctx)}`),
     ]) {
       const response = await answer;
       expect(response.status).toBe(503);

@@ -28,6 +28,7 @@ interface Order {
 const SUMMED = ["orders", "planned", "reminded", "delivered", "clicked", "recovered"] as const;
 const MONEY = ["recovered_amount", "net_amount", "cost"] as const;
 const cents = (text: string) => Math.round(Number(text) * 100);
+const BROWSER = "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 Chrome/126.0.0.0 Mobile Safari/537.36";
 /** A call 40 minutes after the order, a message three hours on, a text message one more. */
 const POLICY = {
   slots: [
@@ -242,7 +243,7 @@ test("the parts of every cut add up to the whole, after replays, merges and refu
         const [link] = await journey.rows<{ link_code: string }>(
           `SELECT link_code FROM contact_orders WHERE contact_id = '${contacts[0]?.id}' LIMIT 1`,
         );
-        await fetch(`${service.url}/r/${link?.link_code}`, { redirect: "manual" });
+        await fetch(`${service.url}/r/${link?.link_code}`, { redirect: "manual", headers: { "user-agent": BROWSER } });
       } else {
         await report(service, { contact_id: last.id, status: kind, at: now });
       }
