@@ -1,8 +1,6 @@
 /** The composition root: everything is built here, and nowhere else. */
-import { readdirSync, readFileSync } from "node:fs";
 import type { Writable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import { Hono } from "hono";
 import { loadCalendars } from "./calendars.ts";
 import { buildChannels } from "./channels/build.ts";
@@ -31,7 +29,6 @@ import { loadPrices } from "./prices.ts";
 import { postgresBackend } from "./queue/postgres-backend.ts";
 import { redisBackend } from "./queue/redis-backend.ts";
 import { openSendQueue, type SendQueue, startSendWorkers } from "./queue/send-queue.ts";
-import { loadWords } from "./render/load-words.ts";
 import { createRender } from "./render/render.ts";
 import { renderThread } from "./render/thread.ts";
 import { type Scheduler, startScheduler } from "./scheduler.ts";
@@ -42,6 +39,7 @@ import { createPolicyReader } from "./store/policies.ts";
 import { createVault } from "./store/seal.ts";
 import { allShops } from "./store/shops.ts";
 import { inShops } from "./store/transaction.ts";
+import { readWords } from "./words.ts";
 
 export { migrateDatabase } from "./database.ts";
 export { readPlacedOrder } from "./shops/order-line.ts";
@@ -83,7 +81,6 @@ const INTAKE = { batch: 256, concurrency: 2 };
 /** Milliseconds that each gets to end when the service stops: 28 s in all. A provider request takes 10 s at most. */
 const GRACE = { http: 5_000, workers: 14_000, records: 4_000, connections: 2_500 };
 const IDLE_POLL = 5;
-const TEMPLATES = fileURLToPath(new URL("../config/templates/", import.meta.url));
 /** What a process without the API answers too. */
 const PROBES = ["/healthz", "/readyz", "/metrics"];
 
@@ -221,11 +218,6 @@ const realTime: RealTime = {
   wall: () => instant(Date.now()),
   wait: (milliseconds) => sleep(milliseconds),
 };
-
-const readWords = () =>
-  loadWords(
-    Object.fromEntries(readdirSync(TEMPLATES).map((name) => [name, readFileSync(`${TEMPLATES}${name}`, "utf8")])),
-  );
 
 async function acrossShops<T>({ db }: JourneyContext, read: (tx: Tx) => Promise<T>): Promise<T> {
   const shops = (await allShops(db)).map(({ id }) => id);

@@ -1,4 +1,6 @@
 import type { ChannelName, Purpose } from "./channel.ts";
+import type { Grade } from "./event.ts";
+import type { ReasonCode } from "./reason-code.ts";
 
 /** What a text is written for: a channel, or the script a person reads from when calling. */
 export const MEDIUMS = ["call", "call_script", "im", "sms", "email"] as const;
@@ -11,9 +13,9 @@ export const mediumOf = (channel: ChannelName, caller: "machine" | "person"): Me
 /** New and returning buyers are spoken to differently (domain.md, R8). */
 export type BuyerKind = "new" | "returning";
 
-/** The reason and kind that stand for all others where nothing more exact is written. */
+/** What stands for all others where nothing more exact is written. */
 const ANY_REASON = "unknown";
-const ANY_KIND = "any";
+const ANY = "any";
 
 /** Which words a message needs. */
 export interface TemplateQuery {
@@ -21,12 +23,14 @@ export interface TemplateQuery {
   readonly purpose: Purpose;
   /** The buyer's, BCP 47. */
   readonly locale: string;
-  /** A `reason.code` of contract.md. */
-  readonly reason: string;
+  /** The shop's, BCP 47: its words come before English where the buyer's language has none. */
+  readonly shopLocale: string;
+  readonly reason: ReasonCode;
   readonly kind: BuyerKind;
+  readonly grade: Grade;
 }
 
-/** One version of one text in Liquid, for one medium, purpose, locale, reason and kind of buyer. Never changed once published. */
+/** One version of one text in Liquid, for one cell of the matrix of scripts (docs/scripts.md). Never changed once published. */
 export interface Template {
   /** `builtin.<medium>` (`builtin.<medium>.thank_you`) for what ships with cuifu. */
   readonly id: string;
@@ -36,8 +40,9 @@ export interface Template {
   readonly purpose: Purpose;
   /** BCP 47. */
   readonly locale: string;
-  readonly reason: string;
-  readonly kind: BuyerKind | typeof ANY_KIND;
+  readonly reason: ReasonCode;
+  readonly kind: BuyerKind | typeof ANY;
+  readonly grade: Grade | typeof ANY;
   /** E-mail only. */
   readonly subject: string | null;
   readonly text: string;
@@ -113,18 +118,25 @@ export const TEXT_LIMITS: Readonly<Record<Medium, number>> = {
 };
 export const SUBJECT_LIMIT = 200;
 
-/** The locales to look under: the exact one, its language in any region, English. `rank` 0 is best, null: not at all. */
-function localeRank(wanted: string, offered: string): number | null {
+/** How far `offered` is from `wanted`: 0 the very locale, 1 its language elsewhere; null: another language. */
+function distance(wanted: string, offered: string): 0 | 1 | null {
   const [a, b] = [wanted.toLowerCase(), offered.toLowerCase()];
   if (a === b) return 0;
-  if (a.split("-", 1)[0] === b.split("-", 1)[0]) return 1;
-  return b.split("-", 1)[0] === "en" ? 2 : null;
+  return a.split("-", 1)[0] === b.split("-", 1)[0] ? 1 : null;
+}
+
+/** The locales to look under, in this order: the buyer's, its language, the shop's, its language, English. */
+function localeRank({ locale, shopLocale }: TemplateQuery, offered: string): number | null {
+  const steps = [distance(locale, offered), distance(shopLocale, offered), distance("en", offered)];
+  const at = steps.findIndex((step) => step !== null);
+  return at === -1 ? null : at * 2 + (steps[at] ?? 0);
 }
 
 /**
- * The words for a message, or null where there are none. What is nearer wins, in this order: the buyer's locale (exact,
- * then its language, then English), the shop's own words before ours, the reason before `unknown`, the kind of buyer
- * before `any`.
+ * The words for a message, or null where there are none. What is nearer wins; where several are, what comes first in
+ * this list counts more than all that follow: the locale (buyer's, its language, the shop's, its language, English),
+ * the shop's own words before ours, the reason before `unknown`, the kind of buyer before `any`, the grade before
+ * `any`. So the grade is dropped first, then the kind, the reason, whose words they are, and last the language.
  */
 export function chooseTemplate(templates: readonly Template[], query: TemplateQuery): Template | null {
   let best: Template | null = null;
@@ -138,11 +150,12 @@ export function chooseTemplate(templates: readonly Template[], query: TemplateQu
 
 function templateRank(template: Template, query: TemplateQuery): number | null {
   if (template.medium !== query.medium || template.purpose !== query.purpose) return null;
-  const locale = localeRank(query.locale, template.locale);
+  const locale = localeRank(query, template.locale);
   const reason = nearness(template.reason, query.reason, ANY_REASON);
-  const kind = nearness(template.kind, query.kind, ANY_KIND);
-  if (locale === null || reason === null || kind === null) return null;
-  return locale * 8 + (template.source === "staff" ? 0 : 4) + reason * 2 + kind;
+  const kind = nearness(template.kind, query.kind, ANY);
+  const grade = nearness(template.grade, query.grade, ANY);
+  if (locale === null || reason === null || kind === null || grade === null) return null;
+  return locale * 16 + (template.source === "staff" ? 0 : 8) + reason * 4 + kind * 2 + grade;
 }
 
 function nearness(offered: string, wanted: string, fallback: string): 0 | 1 | null {

@@ -7,15 +7,17 @@ import {
   type RenderError,
   type RenderResult,
   type Template,
+  type TemplateQuery,
   type TemplateRef,
 } from "../domain/template.ts";
 
-export interface MessageRequest extends Omit<MessageFacts, "medium"> {
+/** What to say, and to whom. `reason` is that of all the orders together (`reasonToSpeakTo`). */
+export interface MessageRequest
+  extends Omit<MessageFacts, "medium">,
+    Pick<TemplateQuery, "shopLocale" | "reason" | "grade"> {
   readonly channel: ChannelName;
   readonly caller: "machine" | "person";
   readonly purpose: Purpose;
-  /** A `reason.code`: the inferred reason of the first order. */
-  readonly reason: string;
 }
 
 export type RenderedMessage =

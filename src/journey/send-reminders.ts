@@ -108,6 +108,8 @@ async function attempt(
       purpose: claim.purpose,
       reason: "unknown",
       locale: values.locale ?? claim.shop.locale,
+      shopLocale: claim.shop.locale,
+      grade: values.grade ?? "C",
       shopName: claim.shop.name,
       buyerName: values.name ?? null,
       buyerKind: (values.paidOrders ?? 0) > 0 ? "returning" : "new",

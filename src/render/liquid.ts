@@ -27,6 +27,9 @@ const engine = new Liquid({
   memoryLimit: 1_000_000,
 });
 
+/** Our own words end by themselves, and must not be given up because the process was kept waiting for the processor. */
+const OUR_OWN = { renderLimit: 60_000 };
+
 interface Parsed {
   readonly subject: LiquidNode[] | null;
   readonly text: LiquidNode[];
@@ -39,8 +42,10 @@ const parsed = new WeakMap<Template, Parsed>();
 export function renderLiquid(template: Template, values: MessageValues): RenderResult {
   try {
     const nodes = parse(template);
-    const text = tidy(engine.renderSync(nodes.text, { ...values }));
-    const subject = nodes.subject && tidy(engine.renderSync(nodes.subject, { ...values })).replaceAll("\n", " ");
+    const limits = template.source === "builtin" ? OUR_OWN : {};
+    const text = tidy(engine.renderSync(nodes.text, { ...values }, limits));
+    const subject =
+      nodes.subject && tidy(engine.renderSync(nodes.subject, { ...values }, limits)).replaceAll("\n", " ");
     return checkSize(template.medium, subject, text);
   } catch (error) {
     return { ok: false, error: errorKind(error) };

@@ -1,33 +1,25 @@
 import { parseDocument } from "yaml";
 import { z } from "zod";
-import { PURPOSES } from "../domain/channel.ts";
+import { PURPOSES, type Purpose } from "../domain/channel.ts";
 import { MEDIUMS, type Template } from "../domain/template.ts";
+import { composeTexts, type Frame, frameSchema, frameWithSubjectSchema } from "./compose-words.ts";
 import { parses } from "./liquid.ts";
 
-const text = z.string().refine(parses, "expected words in Liquid that parse");
-const plain = z.strictObject({ text });
-const withSubject = z.strictObject({ subject: text, text });
-
-/** purpose → reason → kind of buyer → words. */
-const byPurpose = <Words extends z.ZodType>(words: Words) =>
-  z.partialRecord(
-    z.enum(PURPOSES),
-    z.record(z.string().regex(/^[a-z_]+$/), z.partialRecord(z.enum(["new", "returning", "any"]), words)),
-  );
-
-const wordsFile = z.strictObject({
+const fileOf = <Words extends z.ZodType>(frame: Words) => ({
   locale: z.string().refine(isLocale, "expected a BCP 47 locale, for instance zh-CN"),
   version: z.int().min(1),
-  call: byPurpose(plain),
-  call_script: byPurpose(plain),
-  im: byPurpose(plain),
-  sms: byPurpose(plain),
-  email: byPurpose(withSubject),
+  ...({ payment_reminder: frame.optional(), thank_you: frame.optional() } satisfies Record<Purpose, z.ZodType>),
 });
 
+/** One file is one language's words for one medium. */
+const wordsFile = z.discriminatedUnion("medium", [
+  z.strictObject({ medium: z.enum(MEDIUMS).exclude(["email"]), ...fileOf(frameSchema) }),
+  z.strictObject({ medium: z.literal("email"), ...fileOf(frameWithSubjectSchema) }),
+]);
+
 /**
- * The words that ship with cuifu, from the texts of `config/templates/*.yaml`, by file name. Throws an error that names
- * the file and the key where one is not as it should be.
+ * The words that ship with cuifu, from the texts of `config/templates/`, by file name. Throws an error that names the
+ * file and the key where one is not as it should be.
  */
 export function loadWords(files: Readonly<Record<string, string>>): readonly Template[] {
   return Object.entries(files).flatMap(([name, content]) => readFile(name, content));
@@ -42,26 +34,37 @@ function readFile(name: string, content: string): Template[] {
     const [issue] = error.issues;
     throw new Error(`${name}: ${issue?.path.join(".") || "the file"}: ${issue?.message}`);
   }
-  return MEDIUMS.flatMap((medium) =>
-    Object.entries(data[medium]).flatMap(([purpose, reasons]) =>
-      Object.entries(reasons).flatMap(([reason, kinds]) =>
-        Object.entries(kinds).map(
-          ([kind, words]): Template => ({
-            id: purpose === "payment_reminder" ? `builtin.${medium}` : `builtin.${medium}.${purpose}`,
-            version: data.version,
-            source: "builtin",
-            medium,
-            purpose: purpose as Template["purpose"],
-            locale: data.locale,
-            reason,
-            kind: kind as Template["kind"],
-            subject: subjectOf(words),
-            text: words.text,
-          }),
-        ),
-      ),
-    ),
-  );
+  const { medium, locale, version } = data;
+  return PURPOSES.flatMap((purpose) => {
+    const frame = data[purpose];
+    if (frame === undefined) return [];
+    return readFrame(`${name}: ${purpose}`, frame).map(
+      (text): Template => ({
+        id: purpose === "payment_reminder" ? `builtin.${medium}` : `builtin.${medium}.${purpose}`,
+        version,
+        source: "builtin",
+        medium,
+        purpose,
+        locale,
+        ...text,
+      }),
+    );
+  });
+}
+
+/** @param place where it stands, for whoever mends it. */
+function readFrame(place: string, frame: Frame) {
+  const cells = (): ReturnType<typeof composeTexts> => {
+    try {
+      return composeTexts(frame);
+    } catch (error) {
+      throw new Error(`${place}: ${error instanceof Error ? error.message : "can't be put together"}`);
+    }
+  };
+  return cells().map((cell) => {
+    if (parses(cell.text) && (cell.subject === null || parses(cell.subject))) return cell;
+    throw new Error(`${place}.words.${cell.reason}.${cell.kind}: expected words in Liquid that parse`);
+  });
 }
 
 function isLocale(text: string): boolean {
@@ -71,6 +74,3 @@ function isLocale(text: string): boolean {
     return false;
   }
 }
-
-const subjectOf = (words: { text: string } | { subject: string; text: string }): string | null =>
-  "subject" in words ? words.subject : null;

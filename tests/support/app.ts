@@ -57,11 +57,18 @@ export const runCuifu = (args: readonly string[], environment: Environment = {})
   startCuifu(args, environment).finished;
 
 /** Starts a program of its own under the Node that runs the tests. */
-export function startNode(
+export const startNode = (
+  args: readonly string[],
+  environment: Readonly<Record<string, string | undefined>> = {},
+): Command => startProgram(process.execPath, args, environment);
+
+/** Starts a program that is on this machine. */
+export function startProgram(
+  program: string,
   args: readonly string[],
   environment: Readonly<Record<string, string | undefined>> = {},
 ): Command {
-  const child = spawn(process.execPath, args, {
+  const child = spawn(program, args, {
     env: { PATH: process.env.PATH, HOME: process.env.HOME, ...environment },
     stdio: ["ignore", "pipe", "pipe"],
   });

@@ -1,5 +1,4 @@
 import { hash, randomUUID } from "node:crypto";
-import { readFileSync } from "node:fs";
 import { sql } from "drizzle-orm";
 import type { Channel, ChannelName, SendRequest, SendResult } from "#src/domain/channel.ts";
 import type { ShopEvent } from "#src/domain/event.ts";
@@ -17,7 +16,6 @@ import { createChannelSlots } from "#src/journey/send-slots.ts";
 import { createClaimer } from "#src/journey/share-claims.ts";
 import type { Answer } from "#src/journey/take-in.ts";
 import { renderLiquid } from "#src/render/liquid.ts";
-import { loadWords } from "#src/render/load-words.ts";
 import { parseJson } from "#src/shops/json.ts";
 import { readStandardBody } from "#src/shops/standard.ts";
 import { type Database, openDatabase, type Tx } from "#src/store/connect.ts";
@@ -26,6 +24,7 @@ import { groups, shops } from "#src/store/schema.ts";
 import { createVault } from "#src/store/seal.ts";
 import { allShops, findShop, type Shop } from "#src/store/shops.ts";
 import { inShops } from "#src/store/transaction.ts";
+import { readWords } from "#src/words.ts";
 
 /** A channel that keeps what it was asked to send and answers as it is told. */
 export interface RecordingChannel extends Channel {
@@ -73,11 +72,7 @@ export interface Journey {
   close(): Promise<void>;
 }
 
-const words = loadWords(
-  Object.fromEntries(
-    ["zh-CN", "en"].map((locale) => [locale, readFileSync(`config/templates/${locale}.yaml`, "utf8")]),
-  ),
-);
+const words = readWords();
 
 /** @param url of a migrated database of the test's own. `shared` lets a second process work on the same shop. */
 export async function openJourney(

@@ -1,20 +1,5 @@
-import { readFileSync } from "node:fs";
 import type { MessageSubject } from "#src/domain/message.ts";
 import type { CurrencyCode, Minor } from "#src/domain/money.ts";
-import { loadWords } from "#src/render/load-words.ts";
-
-const LOCALES = ["zh-CN", "en"];
-
-/** The words that ship with cuifu. */
-export const builtinWords = () =>
-  loadWords(
-    Object.fromEntries(
-      LOCALES.map((locale) => [
-        `${locale}.yaml`,
-        readFileSync(new URL(`../../config/templates/${locale}.yaml`, import.meta.url), "utf8"),
-      ]),
-    ),
-  );
 
 /** The `n`th order of a buyer: `20261121-000n`, ¥100.00 × n. */
 export const messageOrder = (n: number, over: Partial<MessageSubject> = {}): MessageSubject => ({

@@ -29,6 +29,7 @@ const staff = (text: string): Template => ({
   locale: "en",
   reason: "unknown",
   kind: "any",
+  grade: "any",
   subject: null,
   text,
 });

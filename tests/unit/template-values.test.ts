@@ -2,10 +2,12 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type MessageFacts, messageValues } from "#src/domain/message.ts";
 import type { CurrencyCode, Minor } from "#src/domain/money.ts";
+import type { ReasonCode } from "#src/domain/reason-code.ts";
 import { chooseTemplate, mediumOf, type Template } from "#src/domain/template.ts";
 import { renderMessage } from "#src/journey/render-message.ts";
 import { renderLiquid } from "#src/render/liquid.ts";
-import { builtinWords, messageOrder } from "#tests/support/words.ts";
+import { readWords } from "#src/words.ts";
+import { messageOrder } from "#tests/support/words.ts";
 
 const facts = (over: Partial<MessageFacts> = {}): MessageFacts => ({
   medium: "sms",
@@ -18,7 +20,7 @@ const facts = (over: Partial<MessageFacts> = {}): MessageFacts => ({
   ...over,
 });
 
-const words = builtinWords();
+const words = readWords();
 const builtin = { templates: words, render: async (...args: Parameters<typeof renderLiquid>) => renderLiquid(...args) };
 const message = (over: Partial<MessageFacts> = {}, channel: "sms" | "im" | "email" = "im") =>
   renderMessage(builtin, {
@@ -26,7 +28,9 @@ const message = (over: Partial<MessageFacts> = {}, channel: "sms" | "im" | "emai
     channel,
     caller: "machine",
     purpose: "payment_reminder",
+    shopLocale: "zh-CN",
     reason: "unknown",
+    grade: "C",
   });
 
 describe("hostile values", () => {
@@ -148,7 +152,7 @@ describe("renderMessage", () => {
     const result = await message({ locale: "zh-TW" }, "sms");
     expect(result).toMatchObject({
       ok: true,
-      template: { id: "builtin.sms", version: 1, locale: "zh-CN", reason: "unknown" },
+      template: { id: "builtin.sms", version: 2, locale: "zh-CN", reason: "unknown" },
     });
   });
 
@@ -166,15 +170,23 @@ describe("renderMessage", () => {
       channel: "sms",
       caller: "machine",
       purpose: "payment_reminder",
+      shopLocale: "zh-CN",
       reason: "price",
+      grade: "C",
     } as const;
     expect(await renderMessage(none, request)).toEqual({ ok: false, error: "no_template" });
   });
 });
 
 describe("chooseTemplate", () => {
-  const template = (locale: string, reason: string, kind: Template["kind"], source: Template["source"]): Template => ({
-    id: `${locale} ${source} ${reason} ${kind}`,
+  const template = (
+    locale: string,
+    reason: ReasonCode,
+    kind: Template["kind"],
+    source: Template["source"],
+    grade: Template["grade"] = "any",
+  ): Template => ({
+    id: `${locale} ${source} ${reason} ${kind} ${grade}`,
     version: 1,
     source,
     medium: "im",
@@ -182,18 +194,29 @@ describe("chooseTemplate", () => {
     locale,
     reason,
     kind,
+    grade,
     subject: null,
     text: "x",
   });
-  // From the nearest to the farthest, for a new buyer in de-AT who found the price too high.
-  const order = ["de-AT", "de-DE", "en-GB"].flatMap((locale) =>
+  // From the nearest to the farthest, for a new buyer of grade A in de-AT who found the price of a French shop too high.
+  const order = ["de-AT", "de-DE", "fr-FR", "fr-CA", "en-GB"].flatMap((locale) =>
     (["staff", "builtin"] as const).flatMap((source) =>
-      ["price", "unknown"].flatMap((reason) =>
-        (["new", "any"] as const).map((kind) => template(locale, reason, kind, source)),
+      (["price", "unknown"] as const).flatMap((reason) =>
+        (["new", "any"] as const).flatMap((kind) =>
+          (["A", "any"] as const).map((grade) => template(locale, reason, kind, source, grade)),
+        ),
       ),
     ),
   );
-  const query = { medium: "im", purpose: "payment_reminder", locale: "de-at", reason: "price", kind: "new" } as const;
+  const query = {
+    medium: "im",
+    purpose: "payment_reminder",
+    locale: "de-at",
+    shopLocale: "fr-fr",
+    reason: "price",
+    kind: "new",
+    grade: "A",
+  } as const;
 
   test("takes the nearest that there is, in whatever order they come", () => {
     fc.assert(
@@ -204,11 +227,12 @@ describe("chooseTemplate", () => {
     );
   });
 
-  test("never takes another medium, purpose, reason, kind or a language that was not asked for", () => {
+  test("never takes another medium, purpose, reason, kind, grade or a language that was not asked for", () => {
     const wrong = [
-      template("fr", "price", "new", "staff"),
+      template("ja", "price", "new", "staff"),
       template("de-AT", "gifts", "new", "staff"),
       template("de-AT", "price", "returning", "staff"),
+      template("de-AT", "price", "new", "staff", "B"),
       { ...template("de-AT", "price", "new", "staff"), medium: "sms" as const },
       { ...template("de-AT", "price", "new", "staff"), purpose: "thank_you" as const },
     ];
