@@ -18,6 +18,7 @@ import { createCallDesk } from "./journey/call-desk.ts";
 import type { JourneyContext, RealTime } from "./journey/context.ts";
 import { dispatchDue } from "./journey/dispatch-due.ts";
 import { groupCommit } from "./journey/group-commit.ts";
+import { createLastLook } from "./journey/last-look.ts";
 import { type Inbound, receiveOrders } from "./journey/receive-orders.ts";
 import { createRecorder } from "./journey/record-outcomes.ts";
 import { sendReminders } from "./journey/send-reminders.ts";
@@ -151,6 +152,7 @@ async function compose(config: Config, overrides: Overrides, parts: Parts): Prom
 
   const intake = groupCommit<Inbound, Answer>((events) => receiveOrders(ctx, events), INTAKE);
   const claimer = createClaimer(ctx);
+  const lastLook = createLastLook(ctx);
   const recorder = createRecorder(ctx);
   const slots = createChannelSlots(SEND_SLOTS);
   const api = createHttpApp({
@@ -194,7 +196,9 @@ async function compose(config: Config, overrides: Overrides, parts: Parts): Prom
       if (has("worker")) {
         if (!has("api") && config.publicUrl === null)
           log.warn({}, "pay links lead here: set PUBLIC_URL to the api role's");
-        workers = startSendWorkers(backend, queueLog, (job) => sendReminders(ctx, { slots, claimer, recorder }, job));
+        workers = startSendWorkers(backend, queueLog, (job) =>
+          sendReminders(ctx, { slots, claimer, lastLook, recorder }, job),
+        );
       }
       if (has("scheduler")) scheduler = startScheduler(ctx);
       return listener.url;
