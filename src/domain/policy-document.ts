@@ -200,6 +200,7 @@ export const policyDocument = record({
     kinds: list(oneOf("new", "returning"), 1, 2).optional(),
     only_skus: list(sku, 1, 1_000).optional(),
     exclude_skus: list(sku, 0, 1_000).optional(),
+    only_countries: list(countryCode, 1, 250).optional(),
     exclude_countries: list(countryCode, 0, 250).optional(),
   }).prefault({}),
   attribution: record({

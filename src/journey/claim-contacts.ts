@@ -10,9 +10,10 @@ import { lockReminders } from "../store/reminders.ts";
 import { readShops, type Shop } from "../store/shops.ts";
 import { inShops, readClock } from "../store/transaction.ts";
 import type { JourneyContext } from "./context.ts";
-import { type BuyerDecision, type ContactsDecided, decideBuyer } from "./decide-buyer.ts";
+import { type BuyerDecision, decideBuyer } from "./decide-buyer.ts";
 import { guardCallCapacity } from "./guard-call-capacity.ts";
 import { guardShopCaps, shopsNearCap } from "./guard-shop-caps.ts";
+import type { ContactsDecided } from "./person-cap.ts";
 import { type ClaimFacts, readClaimFacts } from "./read-claim-facts.ts";
 import { type Claim, writeClaims } from "./write-claims.ts";
 

@@ -146,7 +146,7 @@ async function replan(
     if (!made) continue;
     const next = rowWithPlan(row, made);
     if (next !== row) changed.push({ ...next, id: row.id });
-    planned.push({ row, plan: made.plan, isNew: false });
+    planned.push({ row, made, isNew: false });
   }
   await updateOrders(tx, ctx.vault, changed, now);
   await writePlans(tx, planned, around.shops, now);
