@@ -13,6 +13,8 @@ import {
   reasonWords,
 } from "./reason-text.ts";
 
+export { languageOf } from "./reason-text.ts";
+
 /** A decision as it was written down. */
 export interface ToldDecision {
   readonly what: string;

@@ -1,6 +1,5 @@
 import { type Context, Hono } from "hono";
 import { calendarOf } from "../domain/calendar.ts";
-import { type CalendarWarning, calendarWarnings } from "../domain/calendar-warnings.ts";
 import type { Channel, ChannelName } from "../domain/channel.ts";
 import { MINUTE, toIso } from "../domain/instant.ts";
 import { dayName, localTime } from "../domain/local-time.ts";
@@ -14,6 +13,7 @@ import {
   previewZone,
 } from "../domain/preview.ts";
 import { consentOn } from "../domain/reach.ts";
+import { warnOfPolicy } from "../journey/warn-of-policy.ts";
 import { readVersion } from "../store/policies.ts";
 import { inShops, readClock } from "../store/transaction.ts";
 import { readJsonBody } from "./json-body.ts";
@@ -61,7 +61,7 @@ export function policyPreview({ ctx }: Pick<HttpDeps, "ctx">): Hono {
       calendars: ctx.calendars ?? calendarOf,
     };
     const zone = previewZone(question, setting);
-    const warnings: CalendarWarning[] = calendarWarnings(policy, shop.country, now, ctx.calendars ?? calendarOf);
+    const warnings = warnOfPolicy(ctx, shop, policy, now);
     return {
       policy_version: draft === undefined ? shop.policyVersion : null,
       zone,

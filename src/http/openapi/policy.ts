@@ -6,6 +6,7 @@ import type { DescribedRoute } from "./describe.ts";
 import { changeReason, channel, language, listOf, paging, policy, time, warnings } from "./shapes.ts";
 
 const published = z.object({ version: z.int(), policy });
+const withWarnings = published.extend({ warnings: warnings.optional() });
 const params = { version: "The number of a version" };
 
 const line = z.object({
@@ -45,7 +46,7 @@ export const POLICY: readonly DescribedRoute[] = [
     path: "/api/v1/policy",
     tag: "Policy",
     summary: "The policy in force",
-    answers: { 200: { description: "The policy; its version is the ETag", schema: published } },
+    answers: { 200: { description: "The policy; its version is the ETag", schema: withWarnings } },
     hasTag: true,
   },
   {
@@ -61,7 +62,7 @@ export const POLICY: readonly DescribedRoute[] = [
       example: { min_delay: "45m", steps: [{ channel: "im" }, { channel: "sms", next_slot: true }] },
     },
     answers: {
-      200: { description: "The new version", schema: published.extend({ warnings: warnings.optional() }) },
+      200: { description: "The new version", schema: withWarnings },
     },
     isGuarded: true,
   },
