@@ -84,7 +84,12 @@ async function play(ctx: App["ctx"], slug: string, file: string, draft: Policy |
 }
 
 /** What can't come true of the policy, or rests on holidays of the days played that are not known. */
-function warn(ctx: App["ctx"], shop: Parameters<typeof warnOfPolicy>[1], policy: Policy, played: readonly SimulatedOrder[]): void {
+function warn(
+  ctx: App["ctx"],
+  shop: Parameters<typeof warnOfPolicy>[1],
+  policy: Policy,
+  played: readonly SimulatedOrder[],
+): void {
   const last = played.reduce((latest, { at }) => Math.max(latest, at), 0);
   for (const { pointer, detail } of warnOfPolicy(ctx, shop, policy, instant(last))) {
     process.stderr.write(`cuifu: warning: ${pointer} ${detail}\n`);

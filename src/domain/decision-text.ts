@@ -13,8 +13,6 @@ import {
   reasonWords,
 } from "./reason-text.ts";
 
-export { languageOf } from "./reason-text.ts";
-
 /** A decision as it was written down. */
 export interface ToldDecision {
   readonly what: string;

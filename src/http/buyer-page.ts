@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { Context } from "hono";
 import { html, raw } from "hono/html";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
-import { languageOf } from "../domain/decision-text.ts";
+import { languageOf } from "../domain/reason-text.ts";
 
 /** A small page that a buyer sees. Texts may hold what came from outside: they are escaped. */
 export interface BuyerPage {
