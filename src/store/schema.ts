@@ -19,6 +19,7 @@ import {
 } from "drizzle-orm/pg-core";
 import type { BuyerId, ContactId, GroupId, OrderId, PersonId, ReminderId, ShopId } from "../domain/brand.ts";
 import type { ChannelName, Purpose } from "../domain/channel.ts";
+import type { AttributionRule, AttributionWindows } from "../domain/conversion.ts";
 import type { Grade, IntakeOutcome, OrderItem, OrderStatus } from "../domain/event.ts";
 import type { CurrencyCode, Minor } from "../domain/money.ts";
 import type { ContactState, ReminderState, StopReason } from "../domain/states.ts";
@@ -507,10 +508,9 @@ export const conversions = pgTable(
     netAmount: minor("net_amount").notNull(),
     currency: char({ length: 3 }).$type<CurrencyCode>().notNull(),
     creditedAt: moment("credited_at").notNull(),
-    /** Which wording of the rule gave the verdict. */
-    ruleVersion: smallint("rule_version").notNull(),
-    /** The policy's windows, in milliseconds, when it was first given: what comes later is judged by the same. */
-    windows: jsonb().$type<Readonly<Record<ChannelName, number>>>().notNull(),
+    /** Which wording of the rule gave the verdict, and with which windows: what comes later is judged by the same. */
+    ruleVersion: smallint("rule_version").$type<AttributionRule>().notNull(),
+    windows: jsonb().$type<AttributionWindows>().notNull(),
   },
   (table) => [index("conversions_contact").on(table.contactId)],
 );
