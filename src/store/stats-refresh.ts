@@ -52,23 +52,14 @@ export async function takeMarks(tx: Tx, shopId: ShopId, limit: number): Promise<
   return { marks: result.rows.length, orders: [...orders].sort((a, b) => a - b) };
 }
 
-/** Every order of a shop that statistics may know. */
-export const ALL_ORDERS = Symbol("all orders");
-
 /**
  * Counts orders again, in a statement after the marks were taken, so that it sees whatever they were made for: facts
  * replaced, days and arms corrected by the difference. Costs a few index look-ups an order and one write for each day,
  * cut and key that is touched. The shop must be locked (`lockStats`).
  */
-export async function countAgain(
-  tx: Tx,
-  shopId: ShopId,
-  orders: readonly OrderId[] | typeof ALL_ORDERS,
-): Promise<void> {
+export async function countAgain(tx: Tx, shopId: ShopId, orders: readonly OrderId[]): Promise<void> {
   const which = (shop: SQL, id: SQL): SQL =>
-    orders === ALL_ORDERS
-      ? sql`${shop} = ${shopId}`
-      : sql`${shop} = ${shopId} AND ${id} = ANY(${sql.param([...orders])}::bigint[])`;
+    sql`${shop} = ${shopId} AND ${id} = ANY(${sql.param([...orders])}::bigint[])`;
   const counted = which(sql`f.shop_id`, sql`f.order_id`);
   await tx.execute(sql`
     WITH fresh (${FACTS}) AS MATERIALIZED (${orderFacts(which(sql`o.shop_id`, sql`o.id`))}),
