@@ -1,8 +1,9 @@
 import { Hono } from "hono";
 import { z } from "zod";
+import { calendarOf } from "../domain/calendar.ts";
+import { calendarWarnings } from "../domain/calendar-warnings.ts";
 import { completePolicy } from "../domain/policy.ts";
 import { createSimulations, type RunningSimulation } from "../journey/simulations.ts";
-import { warnOfPolicy } from "../journey/warn-of-policy.ts";
 import { readVersion } from "../store/policies.ts";
 import { inShops, readClock } from "../store/transaction.ts";
 import { readJsonBody } from "./json-body.ts";
@@ -54,7 +55,7 @@ export function simulationsApi({ ctx }: Pick<HttpDeps, "ctx">): Hono {
     return c.json(
       {
         ...shown(started),
-        warnings: warnOfPolicy(ctx, shop, completed.policy, now),
+        warnings: calendarWarnings(completed.policy, shop.country, now, ctx.calendars ?? calendarOf),
       },
       202,
     );

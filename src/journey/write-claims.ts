@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import type { ContactId, PersonId, ReminderId } from "../domain/brand.ts";
 import type { Channel, Purpose } from "../domain/channel.ts";
 import { DAY, type Instant, plus } from "../domain/instant.ts";
@@ -19,9 +19,7 @@ import {
 import { type Decision, insertDecisions } from "../store/decisions.ts";
 import { type Reminder, type ReminderChange, updateReminders } from "../store/reminders.ts";
 import type { Shop } from "../store/shops.ts";
-import type { JourneyContext } from "./context.ts";
 import type { BuyerDecision } from "./decide-buyer.ts";
-import { newLinkCode } from "./link-code.ts";
 import type { ClaimFacts } from "./read-claim-facts.ts";
 
 const PURPOSE: Purpose = "payment_reminder";
@@ -44,7 +42,6 @@ export interface Claim {
 /** Puts the decisions down: contacts, attempts, permits, and what becomes of each reminder. */
 export async function writeClaims(
   tx: Tx,
-  ctx: Pick<JourneyContext, "vault">,
   sender: Channel,
   facts: ClaimFacts,
   decisions: readonly BuyerDecision[],
@@ -77,7 +74,7 @@ export async function writeClaims(
       channel: sender.name,
       contactId,
       shopId: shop.id,
-      linkCode: newLinkCode(ctx),
+      linkCode: randomBytes(9).toString("base64url"),
     })),
   );
   const taken = await takePermits(tx, permits);
