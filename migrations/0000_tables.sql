@@ -92,7 +92,10 @@ CREATE TABLE "contacts" (
 	"template_version" integer,
 	"template_locale" text,
 	"template_reason" text,
-	"agent" text
+	"agent" text,
+	"segments" smallint,
+	"cost_micros" bigint,
+	"cost_currency" char(3)
 );
 --> statement-breakpoint
 CREATE TABLE "conversions" (
@@ -178,6 +181,8 @@ CREATE TABLE "orders" (
 	"payment_error_code" text,
 	"flags" text[] DEFAULT '{}' NOT NULL,
 	"ships_at" timestamp (3) with time zone,
+	"buyer_grade" text,
+	"buyer_paid_orders" integer,
 	"registers" "bytea" NOT NULL,
 	"first_seen_at" timestamp (3) with time zone NOT NULL,
 	"paid_seen_at" timestamp (3) with time zone,
@@ -270,6 +275,89 @@ CREATE TABLE "shops" (
 	CONSTRAINT "shops_slug_unique" UNIQUE("slug")
 );
 --> statement-breakpoint
+CREATE TABLE "stats_arms" (
+	"shop_id" integer NOT NULL,
+	"arm" text NOT NULL,
+	"buyers" bigint NOT NULL,
+	"orders" bigint NOT NULL,
+	"paid" bigint NOT NULL,
+	"kept" numeric NOT NULL,
+	"orders_orders" numeric NOT NULL,
+	"paid_paid" numeric NOT NULL,
+	"kept_kept" numeric NOT NULL,
+	"orders_paid" numeric NOT NULL,
+	"orders_kept" numeric NOT NULL,
+	CONSTRAINT "stats_arms_shop_id_arm_pk" PRIMARY KEY("shop_id","arm")
+);
+--> statement-breakpoint
+CREATE TABLE "stats_buyers" (
+	"shop_id" integer NOT NULL,
+	"buyer_id" uuid NOT NULL,
+	"arm" text NOT NULL,
+	"orders" bigint NOT NULL,
+	"paid" bigint NOT NULL,
+	"kept" bigint NOT NULL,
+	CONSTRAINT "stats_buyers_shop_id_buyer_id_arm_pk" PRIMARY KEY("shop_id","buyer_id","arm")
+);
+--> statement-breakpoint
+CREATE TABLE "stats_daily" (
+	"shop_id" integer NOT NULL,
+	"cut" text NOT NULL,
+	"currency" char(3) NOT NULL,
+	"day" date NOT NULL,
+	"key" text NOT NULL,
+	"orders" bigint NOT NULL,
+	"planned" bigint NOT NULL,
+	"reminded" bigint NOT NULL,
+	"delivered" bigint NOT NULL,
+	"clicked" bigint NOT NULL,
+	"recovered" bigint NOT NULL,
+	"recovered_amount" bigint NOT NULL,
+	"net_amount" bigint NOT NULL,
+	"cost_micros" bigint NOT NULL,
+	"unpriced" bigint NOT NULL,
+	CONSTRAINT "stats_daily_shop_id_cut_currency_day_key_pk" PRIMARY KEY("shop_id","cut","currency","day","key")
+);
+--> statement-breakpoint
+CREATE TABLE "stats_dirty" (
+	"shop_id" integer NOT NULL,
+	"id" bigint GENERATED ALWAYS AS IDENTITY (sequence name "stats_dirty_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"order_id" bigint NOT NULL,
+	CONSTRAINT "stats_dirty_shop_id_id_pk" PRIMARY KEY("shop_id","id")
+);
+--> statement-breakpoint
+CREATE TABLE "stats_orders" (
+	"order_id" bigint PRIMARY KEY NOT NULL,
+	"shop_id" integer NOT NULL,
+	"day" date NOT NULL,
+	"currency" char(3) NOT NULL,
+	"channel" text NOT NULL,
+	"template" text NOT NULL,
+	"slot" text NOT NULL,
+	"reason" text NOT NULL,
+	"agent" text NOT NULL,
+	"buyer" text NOT NULL,
+	"grade" text NOT NULL,
+	"hour" text NOT NULL,
+	"outcome" text NOT NULL,
+	"paid_within" text NOT NULL,
+	"orders" bigint NOT NULL,
+	"planned" bigint NOT NULL,
+	"reminded" bigint NOT NULL,
+	"delivered" bigint NOT NULL,
+	"clicked" bigint NOT NULL,
+	"recovered" bigint NOT NULL,
+	"recovered_amount" bigint NOT NULL,
+	"net_amount" bigint NOT NULL,
+	"cost_micros" bigint NOT NULL,
+	"unpriced" bigint NOT NULL,
+	"buyer_id" uuid,
+	"arm" text,
+	"eligible" boolean NOT NULL,
+	"paid" smallint NOT NULL,
+	"kept" bigint NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "suppressions" (
 	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "suppressions_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
 	"group_id" integer NOT NULL,
@@ -318,8 +406,9 @@ CREATE INDEX "reminders_due" ON "reminders" USING btree ("channel","due_at","id"
 CREATE INDEX "reminders_overdue" ON "reminders" USING btree ("not_after") WHERE state IN ('planned', 'queued');--> statement-breakpoint
 CREATE INDEX "reminders_queued" ON "reminders" USING btree ("channel","queued_at") WHERE state = 'queued';--> statement-breakpoint
 CREATE INDEX "reminders_claimed" ON "reminders" USING btree ("id") WHERE state = 'claimed';--> statement-breakpoint
-CREATE INDEX "reminders_contact" ON "reminders" USING btree ("contact_id") WHERE contact_id IS NOT NULL;--> statement-breakpoint
+CREATE INDEX "reminders_contact" ON "reminders" USING btree ("contact_id");--> statement-breakpoint
 CREATE INDEX "shop_secrets_shop" ON "shop_secrets" USING btree ("shop_id");--> statement-breakpoint
+CREATE INDEX "stats_orders_day" ON "stats_orders" USING btree ("shop_id","day");--> statement-breakpoint
 CREATE INDEX "suppressions_person" ON "suppressions" USING btree ("person_id");--> statement-breakpoint
 CREATE INDEX "suppressions_list" ON "suppressions" USING btree ("shop_id","id");--> statement-breakpoint
 CREATE UNIQUE INDEX "suppressions_standing" ON "suppressions" USING btree ("person_id","source") WHERE lifted_at IS NULL;

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Hono } from "hono";
 import { loadCalendars } from "./calendars.ts";
 import { buildChannels } from "./channels/build.ts";
-import { type Config, ConfigError } from "./config.ts";
+import type { Config } from "./config.ts";
 import { type ReachedDatabase, reachDatabase } from "./database.ts";
 import { CHANNELS, type Channel, type ChannelName } from "./domain/channel.ts";
 import { type Clock, type Instant, instant } from "./domain/instant.ts";
@@ -18,6 +18,7 @@ import { createCallDesk } from "./journey/call-desk.ts";
 import type { JourneyContext, RealTime } from "./journey/context.ts";
 import { dispatchDue } from "./journey/dispatch-due.ts";
 import { groupCommit } from "./journey/group-commit.ts";
+import { createLastLook } from "./journey/last-look.ts";
 import { type Inbound, receiveOrders } from "./journey/receive-orders.ts";
 import { createRecorder } from "./journey/record-outcomes.ts";
 import { sendReminders } from "./journey/send-reminders.ts";
@@ -26,7 +27,8 @@ import { createClaimer } from "./journey/share-claims.ts";
 import type { Answer } from "./journey/take-in.ts";
 import { createLog } from "./log.ts";
 import { loadPrices } from "./prices.ts";
-import { postgresBackend, type QueueBackend } from "./queue/backend.ts";
+import { postgresBackend } from "./queue/postgres-backend.ts";
+import { redisBackend } from "./queue/redis-backend.ts";
 import { openSendQueue, type SendQueue, startSendWorkers } from "./queue/send-queue.ts";
 import { createRender } from "./render/render.ts";
 import { renderThread } from "./render/thread.ts";
@@ -52,7 +54,6 @@ export interface Overrides {
   readonly channels?: Readonly<Partial<Record<ChannelName, Channel>>>;
   /** Where `console` channels print; stderr, because stdout has the one line that says where the service listens. */
   readonly out?: Writable;
-  readonly queueBackend?: (databaseUrl: string) => QueueBackend;
   readonly log?: Log;
   /** False: an embedded database may forget what it was told when the power fails. */
   readonly durable?: boolean;
@@ -77,7 +78,7 @@ export interface App {
 const CONNECTIONS = 20;
 /** Provider requests one process may have under way. */
 const SEND_SLOTS = 64;
-const INTAKE = { batch: 256, concurrency: 1 };
+const INTAKE = { batch: 256, concurrency: 2 };
 /** Milliseconds that each gets to end when the service stops: 28 s in all. A provider request takes 10 s at most. */
 const GRACE = { http: 5_000, workers: 14_000, records: 4_000, connections: 2_500 };
 const IDLE_POLL = 5;
@@ -91,7 +92,6 @@ const PROBES = ["/healthz", "/readyz", "/metrics"];
 export async function createApp(config: Config, overrides: Overrides = {}): Promise<App> {
   const log = overrides.log ?? createLog(config.logLevel);
   const failpoint = createFailpoint(config.failpoint);
-  if (config.redisUrl !== null) throw new ConfigError("REDIS_URL: not part of this version; leave it out");
   const reached = await reachDatabase(config, log, overrides.durable ?? true);
   const database = openDatabase(reached.url, { max: CONNECTIONS, applicationName: "cuifu" });
   try {
@@ -113,9 +113,8 @@ interface Parts {
 async function compose(config: Config, overrides: Overrides, parts: Parts): Promise<App> {
   const { log, reached, database } = parts;
   const clock = overrides.clock ?? { kind: "database" };
-  const openBackend =
-    overrides.queueBackend ?? ((url: string) => postgresBackend((pool) => openForeignPool(url, pool)));
-  const backend = openBackend(reached.url);
+  const backend =
+    config.redis === null ? postgresBackend((pool) => openForeignPool(reached.url, pool)) : redisBackend(config.redis);
   const metrics = createMetrics();
   const thread = renderThread();
   // Opened by the first who needs it: a command beside the service seldom does.
@@ -126,6 +125,8 @@ async function compose(config: Config, overrides: Overrides, parts: Parts): Prom
     opened ??= openSendQueue(backend, queueLog);
     return opened;
   };
+  // Nobody who takes orders in needs the queue: a load balancer must not turn shops away while it is gone.
+  let needsQueue = true;
   let listener: Listener | null = null;
   const desk = createCallDesk({ db: database.db, clock });
 
@@ -151,6 +152,7 @@ async function compose(config: Config, overrides: Overrides, parts: Parts): Prom
 
   const intake = groupCommit<Inbound, Answer>((events) => receiveOrders(ctx, events), INTAKE);
   const claimer = createClaimer(ctx);
+  const lastLook = createLastLook(ctx);
   const recorder = createRecorder(ctx);
   const slots = createChannelSlots(SEND_SLOTS);
   const api = createHttpApp({
@@ -162,7 +164,7 @@ async function compose(config: Config, overrides: Overrides, parts: Parts): Prom
       const settings = config.channels[name];
       return settings.provider === "http" ? [settings.secret] : [];
     }),
-    isReady: () => isReady(database, queue()),
+    isReady: () => isReady(database, needsQueue ? queue() : null),
   });
 
   let scheduler: Scheduler | null = null;
@@ -178,6 +180,7 @@ async function compose(config: Config, overrides: Overrides, parts: Parts): Prom
     await within(GRACE.records, recorder.idle(), () => log.error({}, "outcomes not recorded end as unknown"));
     await thread.close();
     await within(GRACE.connections, opened?.close());
+    await backend.close();
     closed = true;
     await within(GRACE.connections, database.close());
     await reached.release();
@@ -188,11 +191,14 @@ async function compose(config: Config, overrides: Overrides, parts: Parts): Prom
     databaseUrl: reached.url,
     async start(...roles) {
       const has = (role: Role) => roles.includes("all") || roles.includes(role);
+      needsQueue = has("scheduler") || has("worker");
       listener = await listen(has("api") ? api : probesOf(api), config);
       if (has("worker")) {
         if (!has("api") && config.publicUrl === null)
           log.warn({}, "pay links lead here: set PUBLIC_URL to the api role's");
-        workers = startSendWorkers(backend, queueLog, (job) => sendReminders(ctx, { slots, claimer, recorder }, job));
+        workers = startSendWorkers(backend, queueLog, (job) =>
+          sendReminders(ctx, { slots, claimer, lastLook, recorder }, job),
+        );
       }
       if (has("scheduler")) scheduler = startScheduler(ctx);
       return listener.url;
@@ -223,9 +229,9 @@ async function acrossShops<T>({ db }: JourneyContext, read: (tx: Tx) => Promise<
 }
 
 /** Throws where one of them is away. */
-async function isReady({ pool }: Database, queue: SendQueue): Promise<boolean> {
+async function isReady({ pool }: Database, queue: SendQueue | null): Promise<boolean> {
   await pool.query("SELECT 1");
-  await queue.counts();
+  await queue?.counts();
   return true;
 }
 

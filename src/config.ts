@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { LineCounter, parse as parseYaml } from "yaml";
 import { z } from "zod";
 import { type FileConfig, fileSchema, isHttpUrl } from "./config-file.ts";
+import { parseRedisAddress, REDIS_ADDRESS_FORM, type RedisAddress } from "./redis-address.ts";
 
 const DEFAULT_FILE = fileURLToPath(new URL("../config/cuifu.yaml", import.meta.url));
 
@@ -27,7 +28,7 @@ const environmentSchema = z.object({
   HOST: text((value) => /^[^\s/]+$/.test(value), "a host name or an IP address"),
   PUBLIC_URL: text((value) => isHttpUrl(value) && !/[?#]/.test(value), "an http or https address without ? and #"),
   DATABASE_URL: urlOf("postgres", "postgresql"),
-  REDIS_URL: urlOf("redis", "rediss"),
+  REDIS_URL: text((value) => parseRedisAddress(value) !== null, REDIS_ADDRESS_FORM),
   CUIFU_CONFIG: anyText,
   CUIFU_DATA_DIR: anyText,
   CUIFU_SECRET_KEY: text((value) => /^[A-Za-z0-9+/]{43}=$/.test(value), "32 bytes in base64 (openssl rand -base64 32)"),
@@ -61,7 +62,7 @@ export interface Config extends FileConfig {
   /** Null: the embedded PostgreSQL in `dataDir`. */
   readonly databaseUrl: string | null;
   /** Null: the queue is kept in PostgreSQL. */
-  readonly redisUrl: string | null;
+  readonly redis: RedisAddress | null;
   readonly dataDir: string;
   /** 32 bytes; null where it is not given: in embedded mode the data folder keeps it. */
   readonly secretKey: Uint8Array | null;
@@ -119,7 +120,7 @@ export function parseConfig(environment: Environment, fileText: string | null): 
     host: env.HOST ?? "127.0.0.1",
     publicUrl: env.PUBLIC_URL?.replace(/\/+$/, "") ?? null,
     databaseUrl: env.DATABASE_URL ?? null,
-    redisUrl: env.REDIS_URL ?? null,
+    redis: env.REDIS_URL === undefined ? null : parseRedisAddress(env.REDIS_URL),
     dataDir: env.CUIFU_DATA_DIR ?? "data",
     secretKey: env.CUIFU_SECRET_KEY === undefined ? null : new Uint8Array(Buffer.from(env.CUIFU_SECRET_KEY, "base64")),
     logLevel: env.LOG_LEVEL ?? "info",

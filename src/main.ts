@@ -1,5 +1,6 @@
 /** The command line: one subcommand a file in `cli/`. */
 import { Command, CommanderError } from "commander";
+import { attributeCommand } from "./cli/attribute.ts";
 import { demoCommand } from "./cli/demo.ts";
 import { explainFailure } from "./cli/explain.ts";
 import { migrateCommand } from "./cli/migrate.ts";
@@ -19,6 +20,7 @@ const program = new Command("cuifu")
   .addCommand(pauseCommand())
   .addCommand(resumeCommand())
   .addCommand(simulateCommand())
+  .addCommand(attributeCommand())
   .addCommand(demoCommand());
 
 for (const command of [program, ...program.commands, ...program.commands.flatMap(({ commands }) => commands)]) {

@@ -1,8 +1,9 @@
-/** The scheduler's loops: finding what is due, closing claims that nobody finished, planning anew what a policy changed. */
+/** The scheduler's loops: finding what is due, closing claims that nobody finished, planning anew what a policy changed, counting. */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { JourneyContext } from "./journey/context.ts";
 import { dispatchDue } from "./journey/dispatch-due.ts";
 import { reconcileUnknown } from "./journey/reconcile-unknown.ts";
+import { refreshStats } from "./journey/refresh-stats.ts";
 import { createReplanner } from "./journey/replan-orders.ts";
 import { sweepExpiredClaims } from "./journey/sweep-claims.ts";
 
@@ -11,6 +12,7 @@ const DISPATCH_EVERY = 250;
 const SWEEP_EVERY = 5_000;
 const RECONCILE_EVERY = 2_000;
 const REPLAN_EVERY = 2_000;
+const STATS_EVERY = 1_000;
 /** With so many found at once, more is likely waiting. */
 const FULL_BATCH = 500;
 /** The longest wait after an error; it doubles from the usual one up to this. */
@@ -31,6 +33,7 @@ export function startScheduler(ctx: JourneyContext): Scheduler {
     repeat("sweep", () => sweepExpiredClaims(ctx), { every: SWEEP_EVERY, signal, ctx }),
     repeat("reconcile", () => reconcileUnknown(ctx), { every: RECONCILE_EVERY, signal, ctx }),
     repeat("replan", replan, { every: REPLAN_EVERY, signal, ctx }),
+    repeat("stats", () => refreshStats(ctx), { every: STATS_EVERY, signal, ctx }),
   ];
   return {
     async stop() {

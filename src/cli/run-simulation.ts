@@ -5,8 +5,6 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { parse as parseYaml } from "yaml";
 import { type App, readPlacedOrder } from "../app.ts";
-import { type CalendarSource, calendarOf } from "../domain/calendar.ts";
-import { calendarWarnings } from "../domain/calendar-warnings.ts";
 import { instant } from "../domain/instant.ts";
 import { completePolicy, type Policy } from "../domain/policy.ts";
 import type { Simulation } from "../domain/simulation.ts";
@@ -14,6 +12,7 @@ import { readShopPolicy } from "../journey/read-shop-policy.ts";
 import { simulateAll } from "../journey/simulate.ts";
 import { orderFromEvent } from "../journey/simulated-order.ts";
 import type { SimulatedOrder } from "../journey/simulated-world.ts";
+import { warnOfPolicy } from "../journey/warn-of-policy.ts";
 import { simulationText } from "./simulation-text.ts";
 import { withApp } from "./with-app.ts";
 
@@ -80,14 +79,19 @@ async function play(ctx: App["ctx"], slug: string, file: string, draft: Policy |
   if (played.length === 0 && seen.size + refused > 0) {
     throw new Error(`${file}: expected at least one order that can be played, found none`);
   }
-  warn(policy, shop.country, played, ctx.calendars ?? calendarOf);
+  warn(ctx, shop, policy, played);
   return simulateAll({ ...ctx, shop, policy }, played);
 }
 
-/** Where the holidays of the days played are not known. */
-function warn(policy: Policy, country: string, played: readonly SimulatedOrder[], calendars: CalendarSource): void {
+/** What can't come true of the policy, or rests on holidays of the days played that are not known. */
+function warn(
+  ctx: App["ctx"],
+  shop: Parameters<typeof warnOfPolicy>[1],
+  policy: Policy,
+  played: readonly SimulatedOrder[],
+): void {
   const last = played.reduce((latest, { at }) => Math.max(latest, at), 0);
-  for (const { pointer, detail } of calendarWarnings(policy, country, instant(last), calendars)) {
+  for (const { pointer, detail } of warnOfPolicy(ctx, shop, policy, instant(last))) {
     process.stderr.write(`cuifu: warning: ${pointer} ${detail}\n`);
   }
 }

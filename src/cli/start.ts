@@ -6,6 +6,8 @@ const ROLES = ["all", "api", "scheduler", "worker"] as const satisfies readonly 
 
 /** Milliseconds: whatever hangs, the process is gone within 30 s of the signal. */
 const STOP_DEADLINE = 28_000;
+/** Milliseconds for which what was stopped may still hold the process: a queue whose Redis is away does so for good. */
+const LEFTOVERS = 200;
 
 export const startCommand = (): Command =>
   new Command("start")
@@ -32,5 +34,6 @@ async function start(role: Role): Promise<void> {
     setTimeout(() => process.exit(1), STOP_DEADLINE).unref();
     await app.stop();
     signal.release();
+    setTimeout(() => process.exit(), LEFTOVERS).unref();
   }
 }

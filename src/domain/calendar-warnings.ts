@@ -3,7 +3,7 @@ import { DAY, type Instant } from "./instant.ts";
 import type { Policy } from "./policy.ts";
 
 /** What a policy relies on and cuifu does not know. */
-export interface CalendarWarning {
+interface CalendarWarning {
   readonly pointer: string;
   readonly code: "calendar_unknown" | "calendar_ends";
   readonly detail: string;

@@ -28,8 +28,17 @@ export interface Conversion {
   readonly creditedAt: Instant;
 }
 
-/** The wording of the rule below; a change raises it and leaves past verdicts as they are. */
-export const ATTRIBUTION_RULE = 1;
+/**
+ * The wordings of the rule, by version. A change of the rule adds one and leaves the others: an order is judged again by
+ * the one that judged it first, unless somebody asks for the present one.
+ */
+const RULES = { 1: lastClickElseLast } as const;
+export type AttributionRule = keyof typeof RULES;
+/** The present rule. */
+export const ATTRIBUTION_RULE: AttributionRule = 1;
+
+/** By channel, in milliseconds. */
+export type AttributionWindows = Readonly<Record<ChannelName, number>>;
 
 /**
  * Whether the buyer was reached, as far as statistics go. A call by people counts once it was made, not when it was put
@@ -59,23 +68,18 @@ export function wasReminded(contact: Pick<AttributableContact, "state" | "sentAt
   }
 }
 
-/**
- * Recovered: paid after a contact, within its channel's window. The credit goes to the last contact before the payment
- * that a human clicked, else to the last one (design.md, "Attribution").
- * @param windows by channel, in milliseconds.
- */
+/** Recovered: paid after a contact, within its channel's window (design.md, "Attribution"). */
 export function attribute(
   order: { readonly paidAt: Instant; readonly amount: Minor; readonly refunded: Minor },
   contacts: readonly AttributableContact[],
-  windows: Readonly<Record<ChannelName, number>>,
+  windows: AttributionWindows,
+  rule: AttributionRule = ATTRIBUTION_RULE,
 ): Conversion {
   const { paidAt, amount, refunded } = order;
-  const credited = contacts
-    .filter((contact) => wasReminded(contact) && isWithin(contact.sentAt, paidAt, windows[contact.channel]))
-    .reduce<AttributableContact | null>(
-      (best, contact) => (best && !outranks(contact, best, paidAt) ? best : contact),
-      null,
-    );
+  const reached = contacts.filter(
+    (contact) => wasReminded(contact) && isWithin(contact.sentAt, paidAt, windows[contact.channel]),
+  );
+  const credited = RULES[rule](reached, paidAt);
   return {
     recovered: credited !== null,
     contactId: credited?.id ?? null,
@@ -85,6 +89,14 @@ export function attribute(
     netAmount: minor(Math.max(0, amount - refunded)),
     creditedAt: paidAt,
   };
+}
+
+/** Rule 1: the credit goes to the last contact that a human clicked before the payment, else to the last one. */
+function lastClickElseLast(reached: readonly AttributableContact[], paidAt: Instant): AttributableContact | null {
+  return reached.reduce<AttributableContact | null>(
+    (best, contact) => (best && !outranks(contact, best, paidAt) ? best : contact),
+    null,
+  );
 }
 
 const isWithin = (sentAt: Instant | null, paidAt: Instant, window: number): boolean =>

@@ -52,6 +52,8 @@ export interface OrderFields {
   readonly note?: string | null;
   readonly flags?: readonly string[];
   readonly shipsAt?: Instant | null;
+  /** The buyer's, as told with this order: what the order counts as, whatever becomes of the buyer later. */
+  readonly grade?: Grade | null;
 }
 
 export interface Consent {

@@ -1,4 +1,6 @@
 import type { ClockSpan } from "./clock-time.ts";
+import { DAY } from "./instant.ts";
+import type { Cap } from "./policy.ts";
 
 /** When the law lets a buyer be contacted, by country or country and region; it only ever narrows a policy (faults.md, "Contact policy"). */
 const LEGAL_HOURS: Readonly<Record<string, ClockSpan>> = {
@@ -17,6 +19,15 @@ export function legalHours(country: string | null, region: string | null): Clock
   const ofCountry = country === null ? undefined : LEGAL_HOURS[country];
   return ofRegion ?? ofCountry ?? WIDEST_HOURS;
 }
+
+/** How often the law lets one person be contacted, beside what a policy allows (faults.md, "Contact policy"). */
+const LEGAL_CAPS: Readonly<Record<string, Cap>> = { "US-FL": { count: 3, per: DAY } };
+
+/** The law's cap in a region (ISO 3166-2); null where there is none. */
+export const legalCap = (region: string | null): Cap | null => (region === null ? null : (LEGAL_CAPS[region] ?? null));
+
+/** The longest span a cap of the law looks back, in milliseconds. */
+export const LONGEST_LEGAL_CAP = Math.max(...Object.values(LEGAL_CAPS).map(({ per }) => per));
 
 const FLORIDA = new Set(
   "239 305 321 324 352 386 407 448 561 645 656 689 727 728 754 772 786 813 850 863 904 941".split(" "),

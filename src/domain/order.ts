@@ -16,6 +16,8 @@ export interface OrderState {
   readonly refunded: Minor;
   /** Whether some event said that everything was given back. */
   readonly refundedAll: boolean;
+  /** The smallest number of orders its buyer had paid, of those that events of this order named; null while none did. */
+  readonly paidBefore: number | null;
   readonly fields: Registers<OrderFields>;
 }
 
@@ -45,6 +47,7 @@ export const UNTOLD_ORDER: OrderState = {
   wasUnpaid: false,
   refunded: minor(0),
   refundedAll: false,
+  paidBefore: null,
   fields: { values: {}, base: null, exceptions: {} },
 };
 
@@ -60,7 +63,10 @@ export const applyEvent = (state: OrderState | null, event: OrderEvent): OrderCh
   const before = state ?? UNTOLD_ORDER;
   const statusAt = joinStatus(before.statusAt, event);
   const status = highest(statusAt);
-  const fields = writeRegisters(before.fields, event.order, orderStamp(event));
+  const grade = event.buyer?.grade;
+  const told = grade === undefined ? event.order : { ...event.order, grade };
+  const fields = writeRegisters(before.fields, told, orderStamp(event));
+  const paidBefore = leastOf(before.paidBefore, event.buyer?.paidOrders ?? null);
   const refundedAll = before.refundedAll || event.refunded === "all";
   const refunded = minor(Math.max(before.refunded, typeof event.refunded === "number" ? event.refunded : 0));
   const statusRaised = status === highest(before.statusAt) ? null : status;
@@ -73,13 +79,18 @@ export const applyEvent = (state: OrderState | null, event: OrderEvent): OrderCh
       wasUnpaid: statusAt.unpaid !== undefined || statusAt.partially_paid !== undefined,
       refunded,
       refundedAll,
+      paidBefore,
       fields,
     },
-    changed: state === null || moved || statusAt !== before.statusAt,
+    changed: state === null || moved || statusAt !== before.statusAt || paidBefore !== before.paidBefore,
     stale: state !== null && !moved && spokeOfOrder(event),
     statusRaised,
   };
 };
+
+/** Counts of paid orders only grow, so the smallest is the one of when the order was placed. */
+const leastOf = (a: number | null, b: number | null): number | null =>
+  a === null || b === null ? (a ?? b) : Math.min(a, b);
 
 const spokeOfOrder = (event: OrderEvent): boolean =>
   event.status !== null || event.refunded !== null || Object.values(event.order).some((value) => value !== undefined);

@@ -1,7 +1,8 @@
 import type { ChannelName } from "./channel.ts";
 import type { Grade, OrderStatus } from "./event.ts";
 import type { Instant } from "./instant.ts";
-import { type CurrencyCode, currencyDigits, type Minor } from "./money.ts";
+import type { CurrencyCode, Minor } from "./money.ts";
+import { type Filter, filterOf } from "./plan-filter.ts";
 import type { BuyerKind, Policy } from "./policy.ts";
 import { type SlotSetting, type StepTime, solveSteps } from "./slot.ts";
 import { unitHash } from "./stable-hash.ts";
@@ -36,6 +37,9 @@ export interface PlanFacts {
   readonly channels: Readonly<Record<ChannelName, "ready" | "off" | "no_address" | "no_consent">>;
 }
 
+/** Where an order is planned: the shop, the law and the calendar. */
+export type PlanSetting = Omit<SlotSetting, "policy" | "zones">;
+
 /** `held_out` buyers get no payment reminder, so that the effect of reminding can be measured. */
 export type Arm = "treated" | "held_out";
 
@@ -58,6 +62,8 @@ export interface Plan {
   readonly eligible: boolean;
   /** Why no line is planned; null where one is. */
   readonly reason: StopReason | null;
+  /** The key of `who` that leaves the order out; null where none does. */
+  readonly filter: Filter | null;
   readonly lines: readonly PlanLine[];
 }
 
@@ -74,21 +80,22 @@ export const armOf = (shop: string, buyer: string, share: number): Arm =>
  * order that has ended gets the plan it would have had, with what was planned cancelled: so a paid event that comes
  * before its created one ends in the same state as one that comes after (faults.md, I9).
  */
-export function makePlan(facts: PlanFacts, policy: Policy, setting: Omit<SlotSetting, "policy" | "zones">): Plan {
+export function makePlan(facts: PlanFacts, policy: Policy, setting: PlanSetting): Plan {
   const lines = linesOf(facts, policy, setting);
   const filter = filterOf(facts, policy);
   const ending = endingOf(facts, filter);
-  const shown = ending ? lines.map((line) => (line.state === "planned" ? { ...line, ...ending } : line)) : lines;
+  const shown = ending === null ? lines : lines.map((line) => endLine(line, ending));
   const planned = shown.some((line) => line.state === "planned");
   return {
     eligible: filter === null && lines.some((line) => line.state === "planned"),
     reason: planned ? null : (ending?.reason ?? shown[0]?.reason ?? "no_slot"),
+    filter,
     lines: shown,
   };
 }
 
 /** One line a step, by what the slots and the channels allow. */
-function linesOf(facts: PlanFacts, policy: Policy, setting: Omit<SlotSetting, "policy" | "zones">): PlanLine[] {
+function linesOf(facts: PlanFacts, policy: Policy, setting: PlanSetting): PlanLine[] {
   const { zones } = facts;
   if (zones.kind === "no_time_zone") {
     const none = { dueAt: null, notAfter: null, rule: null };
@@ -99,14 +106,22 @@ function linesOf(facts: PlanFacts, policy: Policy, setting: Omit<SlotSetting, "p
   return times.map((time, step) => lineOf(time, step, facts.channels[time.channel]));
 }
 
-type Ending = { readonly state: "cancelled" | "skipped"; readonly reason: StopReason };
+interface Ending {
+  readonly state: "cancelled" | "skipped";
+  readonly reason: StopReason;
+  /** Whether it speaks of the order as a whole, and so goes before what else a single channel lacks. */
+  readonly ofAll?: boolean;
+}
+
+const endLine = (line: PlanLine, { state, reason, ofAll = false }: Ending): PlanLine =>
+  ofAll || line.state === "planned" ? { ...line, state, reason } : line;
 
 /**
  * What becomes of everything that would be planned; null where it stays planned. The arm speaks first, because it never
  * changes; then how the order ended, because that never changes back.
  */
-function endingOf({ status, stopped, arm, suppressed }: PlanFacts, filter: StopReason | null): Ending | null {
-  if (arm === "held_out") return { state: "skipped", reason: "held_out" };
+function endingOf({ status, stopped, arm, suppressed }: PlanFacts, filter: Filter | null): Ending | null {
+  if (arm === "held_out") return { state: "skipped", reason: "held_out", ofAll: true };
   switch (status) {
     case "paid":
     case "cancelled":
@@ -116,41 +131,15 @@ function endingOf({ status, stopped, arm, suppressed }: PlanFacts, filter: StopR
     case "unpaid":
       if (stopped) return { state: "cancelled", reason: "stopped" };
       if (suppressed) return { state: "skipped", reason: "suppressed" };
-      if (filter !== null) return { state: "skipped", reason: filter };
+      if (filter !== null) {
+        return { state: "skipped", reason: filter === "grades" ? "grade" : "filtered", ofAll: true };
+      }
       // What is still due of a part payment isn't known, and a message must name it (domain.md, R9).
       return status === "unpaid" ? null : { state: "skipped", reason: "filtered" };
     default:
       return status satisfies never;
   }
 }
-
-/** Why the shop reminds no such order, whoever the buyer is to it now. */
-function filterOf(facts: PlanFacts, policy: Policy): StopReason | null {
-  if (!policy.who.grades.includes(facts.grade)) return "grade";
-  return isFiltered(facts, policy) ? "filtered" : null;
-}
-
-function isFiltered(facts: PlanFacts, { who }: Policy): boolean {
-  const { amount, currency, paymentMethod, flags } = facts;
-  if (isLeftOut(facts, who)) return true;
-  if (paymentMethod !== null && who.excludePaymentMethods.includes(paymentMethod)) return true;
-  if (flags.some((flag) => who.excludeFlags.includes(flag))) return true;
-  if (amount <= 0) return true;
-  const bound = (text: string): number => boundInMinor(text, currency);
-  return amount < bound(who.amount.min) || (who.amount.max !== null && amount > bound(who.amount.max));
-}
-
-/** What a shop may leave out beside what every policy says: a kind of buyer, a country, what was ordered. */
-function isLeftOut({ skus = [], kind = "new", country = null }: PlanFacts, who: Policy["who"]): boolean {
-  if (who.kinds !== null && !who.kinds.includes(kind)) return true;
-  if (country !== null && who.excludeCountries.includes(country)) return true;
-  if (skus.some((sku) => who.excludeSkus.includes(sku))) return true;
-  return who.onlySkus !== null && !skus.some((sku) => who.onlySkus?.includes(sku));
-}
-
-/** A bound of the policy in the order's own currency; one finer than the currency knows is rounded up. */
-const boundInMinor = (text: string, currency: CurrencyCode): number =>
-  Math.ceil(Number((Number(text) * 10 ** currencyDigits(currency)).toFixed(6)));
 
 function lineOf(time: StepTime, step: number, channel: PlanFacts["channels"][ChannelName]): PlanLine {
   const at =

@@ -15,7 +15,7 @@ function checkCover(policy: Policy): PolicyError[] {
   let covered = 0;
   for (const { start, end, index } of spans) {
     if (start < covered) {
-      const detail = `expected rules without overlap: ${clockText(start)} belongs to another rule too`;
+      const detail = `expected rules without overlap: ${clockText(start)} belongs to another rule too; for instance "00:00-12:00" and then "12:00-24:00"`;
       errors.push({ pointer: pointerOf(["slots", index, "orders"]), code: "overlap", detail });
     }
     if (start > covered) errors.push(gap(covered, start));
@@ -27,13 +27,13 @@ function checkCover(policy: Policy): PolicyError[] {
 const gap = (start: number, end: number): PolicyError => ({
   pointer: pointerOf(["slots"]),
   code: "gap",
-  detail: `expected rules for all 24 hours: none covers ${clockText(start)}-${clockText(end)}`,
+  detail: `expected rules for all 24 hours: none covers ${clockText(start)}-${clockText(end)}; for instance {"orders": "${clockText(start)}-${clockText(end)}", "remind": {"after": "20m"}}`,
 });
 
 function checkSteps(policy: Policy): PolicyError[] {
   return policy.steps.flatMap(({ channel }, index) => {
     const isRepeated = policy.steps.findIndex((other) => other.channel === channel) < index;
-    const detail = `expected each channel at most once: ${channel} has a step already`;
+    const detail = `expected each channel at most once: ${channel} has a step already; for instance [{"channel": "call"}, {"channel": "sms"}]`;
     return isRepeated ? [{ pointer: pointerOf(["steps", index, "channel"]), code: "repeated" as const, detail }] : [];
   });
 }
@@ -50,7 +50,7 @@ function checkAmounts({ who: { amount } }: Policy): PolicyError[] {
     {
       pointer: pointerOf(["who", "amount", "max"]),
       code: "contradiction",
-      detail: "expected no less than who.amount.min",
+      detail: 'expected no less than who.amount.min, for instance "5000" beside a min of "0.01"',
     },
   ];
 }

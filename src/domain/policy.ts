@@ -76,7 +76,8 @@ export interface Policy {
     /** Null: whatever was ordered; else at least one of these. */
     readonly onlySkus: readonly string[] | null;
     readonly excludeSkus: readonly string[];
-    /** ISO 3166-1 alpha-2. */
+    /** ISO 3166-1 alpha-2. Null: all, also where the country is not known. */
+    readonly onlyCountries: readonly string[] | null;
     readonly excludeCountries: readonly string[];
   };
   readonly attributionWindow: Readonly<Record<ChannelName, number>>;
@@ -158,6 +159,7 @@ export function toPolicy(document: PolicyDocument): Policy {
       kinds: who.kinds ?? null,
       onlySkus: who.only_skus ?? null,
       excludeSkus: who.exclude_skus ?? [],
+      onlyCountries: who.only_countries ?? null,
       excludeCountries: who.exclude_countries ?? [],
     },
     attributionWindow: perChannel((channel) => duration(document.attribution.window[channel])),

@@ -1,16 +1,17 @@
 /** What a policy would do for an order that nobody placed yet, and for a whole day of them. */
-import type { Calendar, CalendarSource } from "./calendar.ts";
+import type { CalendarSource } from "./calendar.ts";
 import type { ChannelName } from "./channel.ts";
-import { lineText } from "./decision-text.ts";
 import type { Grade } from "./event.ts";
-import { type Instant, type Interval, MINUTE, plus } from "./instant.ts";
+import { type Instant, type Interval, plus } from "./instant.ts";
 import { localTime, momentOf } from "./local-time.ts";
 import type { CurrencyCode, Minor } from "./money.ts";
 import { makePlan, type PlanFacts } from "./plan.ts";
+import { lineText } from "./plan-text.ts";
 import type { BuyerKind, Policy } from "./policy.ts";
 import { solveSteps } from "./slot.ts";
+import { hindranceOf } from "./slot-hindrance.ts";
 import type { StopReason } from "./states.ts";
-import { type BuyerZones, zonesOf } from "./zone.ts";
+import { zonesOf } from "./zone.ts";
 
 /** The order and the buyer that are thought of. What is left out is as usual: no closing time, all addresses there. */
 export interface PreviewQuestion {
@@ -30,7 +31,9 @@ export interface PreviewQuestion {
 
 export interface PreviewSetting {
   readonly policy: Policy;
-  readonly shop: { readonly timezone: string; readonly country: string; readonly locale: string };
+  readonly shop: { readonly timezone: string; readonly country: string };
+  /** Language of the sentences. BCP 47. */
+  readonly locale: string;
   /** `no_consent` where the policy asks for a consent that a usual buyer has not given. */
   readonly channels: PlanFacts["channels"];
   readonly calendars: CalendarSource;
@@ -48,37 +51,48 @@ export interface PreviewLine {
   readonly text: string;
 }
 
-/** When an order of some minute of the day would first be reminded. */
+/** When an order of some minute of the day would be reminded. */
 export interface PreviewMinute {
   readonly placedAt: Instant;
+  /** The earliest of `lines`; where none has a time, the first. */
   readonly first: PreviewLine | null;
+  readonly lines: readonly PreviewLine[];
 }
 
 /** Seeds the spreading. */
 const KEY = "preview";
-const DAY_STEP = 10 * MINUTE;
 
-function zonesFor({ timezone, country }: PreviewQuestion, { shop }: PreviewSetting) {
-  return zonesOf({ timezone, country, phone: null, shop }, () => []);
+/** A question with where its buyer may be. */
+interface Scene {
+  readonly question: PreviewQuestion;
+  readonly setting: PreviewSetting;
+  readonly zones: PlanFacts["zones"];
+  /** The zone that local times stand in. */
+  readonly zone: string;
+}
+
+function sceneOf(question: PreviewQuestion, setting: PreviewSetting): Scene {
+  const { timezone, country } = question;
+  const { shop } = setting;
+  const zones = zonesOf({ timezone, country, phone: null, shop }, () => []);
+  return { question, setting, zones, zone: zones.kind === "zones" ? zones.rule : shop.timezone };
 }
 
 /** The zone that a preview's local times stand in. */
-export const previewZone = (question: PreviewQuestion, setting: PreviewSetting): string => {
-  const zones = zonesFor(question, setting);
-  return zones.kind === "zones" ? zones.rule : setting.shop.timezone;
-};
-
-const calendarFor = ({ policy, shop, calendars }: PreviewSetting): Calendar => calendars(policy.calendar, shop.country);
+export const previewZone = (question: PreviewQuestion, setting: PreviewSetting): string =>
+  sceneOf(question, setting).zone;
 
 /** Each step of the policy for one order. */
-export function preview(question: PreviewQuestion, setting: PreviewSetting): PreviewLine[] {
-  const { policy, shop } = setting;
+export const preview = (question: PreviewQuestion, setting: PreviewSetting): PreviewLine[] =>
+  linesOf(sceneOf(question, setting));
+
+function linesOf({ question, setting, zones, zone }: Scene): PreviewLine[] {
+  const { policy, shop, locale, channels, calendars } = setting;
   const { placedAt, closesAt } = question;
-  const zones = zonesFor(question, setting);
-  const surroundings = {
+  const place = {
     shopZone: shop.timezone,
     country: question.country ?? shop.country,
-    calendar: calendarFor(setting),
+    calendar: calendars(policy.calendar, shop.country),
   };
   const facts: PlanFacts = {
     ...question,
@@ -89,45 +103,45 @@ export function preview(question: PreviewQuestion, setting: PreviewSetting): Pre
     suppressed: false,
     arm: "treated",
     zones,
-    channels: setting.channels,
+    channels,
   };
-  const windows = zones.kind === "zones" ? windowsOf(placedAt, closesAt, { ...surroundings, policy, zones }) : [];
-  const zone = zones.kind === "zones" ? zones.rule : shop.timezone;
-  return makePlan(facts, policy, surroundings).lines.map(({ channel, state, dueAt, rule, reason, step }) => {
-    const line = { channel, dueAt: state === "planned" ? dueAt : null, rule, reason } as const;
-    const text = lineText(line, shop.locale, zone);
+  const order = { key: KEY, placedAt, closesAt, from: placedAt };
+  const solved = zones.kind === "zones" ? { ...place, policy, zones } : null;
+  const times = solved === null ? [] : solveSteps(order, solved);
+  const { lines, filter } = makePlan(facts, policy, place);
+  return lines.map(({ channel, state, dueAt, rule, reason, step }) => {
+    const time = times[step];
+    const isOff = channels[channel] === "off" && filter === null && reason === "filtered";
+    const hindrance = reason === "no_slot" && solved !== null ? hindranceOf(order, solved, step) : null;
+    const due = state === "planned" ? dueAt : null;
+    const told = { channel, dueAt: due, rule, reason: isOff ? "channel_off" : reason, filter, hindrance } as const;
     return {
-      ...line,
+      channel,
       state: state === "planned" ? state : "skipped",
-      window: state === "planned" ? (windows[step] ?? null) : null,
-      text,
+      dueAt: due,
+      window: state === "planned" && time?.kind === "at" ? time.window : null,
+      rule,
+      reason,
+      text: lineText(told, locale, zone),
     };
   });
 }
 
-function windowsOf(
-  placedAt: Instant,
-  closesAt: Instant | null,
-  setting: Parameters<typeof solveSteps>[1] & { readonly zones: BuyerZones },
-): (Interval | null)[] {
-  const times = solveSteps({ key: KEY, placedAt, closesAt, from: placedAt }, setting);
-  return times.map((time) => (time.kind === "at" ? time.window : null));
-}
-
 /**
- * The first reminder of an order of each tenth minute of the local day that `placedAt` lies on. An order that closes by
+ * The reminders of an order of each `step`th minute of the local day that `placedAt` lies on. An order that closes by
  * itself closes as long after its placing as the one that is asked of.
+ * @param step milliseconds.
  */
-export function previewDay(question: PreviewQuestion, setting: PreviewSetting): PreviewMinute[] {
-  const zone = previewZone(question, setting);
-  const { day } = localTime(zone, question.placedAt);
-  const end = momentOf(zone, day + 1, 0);
+export function previewDay(question: PreviewQuestion, setting: PreviewSetting, step: number): PreviewMinute[] {
+  const scene = sceneOf(question, setting);
+  const { day } = localTime(scene.zone, question.placedAt);
+  const end = momentOf(scene.zone, day + 1, 0);
   const open = question.closesAt === null ? null : question.closesAt - question.placedAt;
   const minutes: PreviewMinute[] = [];
-  for (let placedAt = momentOf(zone, day, 0); placedAt < end; placedAt = plus(placedAt, DAY_STEP)) {
+  for (let placedAt = momentOf(scene.zone, day, 0); placedAt < end; placedAt = plus(placedAt, step)) {
     const closesAt = open === null ? null : plus(placedAt, open);
-    const lines = preview({ ...question, placedAt, closesAt }, setting);
-    minutes.push({ placedAt, first: earliestOf(lines) });
+    const lines = linesOf({ ...scene, question: { ...question, placedAt, closesAt } });
+    minutes.push({ placedAt, first: earliestOf(lines), lines });
   }
   return minutes;
 }

@@ -1,7 +1,7 @@
 /** What contacts cost (`config/prices.yaml`): by channel and country, in millionths so that 0.0083 USD is exact. */
 import { z } from "zod";
 import type { ChannelName } from "./channel.ts";
-import { type CurrencyCode, currencyDigits, parseCurrency } from "./money.ts";
+import { type CurrencyCode, currencyDigits, type Minor, parseCurrency } from "./money.ts";
 import { pointerOf } from "./policy-errors.ts";
 import { zonesOfCountry } from "./zone.ts";
 
@@ -78,12 +78,15 @@ const explain = (issue: z.core.$ZodIssue) => ({
 /** A price list that knows nothing. */
 export const NO_PRICES: PriceOf = () => null;
 
+/** An amount in smallest units as millionths of the currency's unit. */
+export const minorToMicros = (amount: Minor, currency: CurrencyCode): bigint =>
+  BigInt(amount) * 10n ** BigInt(DECIMALS - currencyDigits(currency));
+
 /** Exact, with at least the currency's decimals: 45,000 micros in CNY are `"0.045"`, 90,000 `"0.09"`, 0 `"0.00"`. */
-export function formatMicros(micros: number, currency: CurrencyCode): string {
-  if (!Number.isSafeInteger(micros)) throw new RangeError("Expected a cost to be a safe integer of millionths");
-  const text = String(Math.abs(micros)).padStart(DECIMALS + 1, "0");
+export function formatMicros(micros: bigint, currency: CurrencyCode): string {
+  const text = String(micros < 0n ? -micros : micros).padStart(DECIMALS + 1, "0");
   const digits = currencyDigits(currency);
   const all = text.slice(-DECIMALS);
   const decimals = all.slice(0, digits) + all.slice(digits).replace(/0+$/, "");
-  return `${micros < 0 ? "-" : ""}${text.slice(0, -DECIMALS)}${decimals === "" ? "" : `.${decimals}`}`;
+  return `${micros < 0n ? "-" : ""}${text.slice(0, -DECIMALS)}${decimals === "" ? "" : `.${decimals}`}`;
 }

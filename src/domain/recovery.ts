@@ -1,9 +1,23 @@
 /** Recovery statistics as they are shown (contract.md, `stats/recovery`). */
 import { type CurrencyCode, formatAmount, type Minor, minor } from "./money.ts";
+import { formatMicros, minorToMicros } from "./prices.ts";
 import { wilson } from "./wilson.ts";
 
-/** What the orders of the period are cut by. */
-export const RECOVERY_CUTS = ["day", "channel", "template", "slot", "reason", "agent", "buyer", "grade"] as const;
+/** What the orders of the period are cut by (docs/statistics.md). */
+export const RECOVERY_CUTS = [
+  "day",
+  "channel",
+  "template",
+  "slot",
+  "reason",
+  "agent",
+  "buyer",
+  "grade",
+  "hour",
+  "outcome",
+  "paid_within",
+  "shop",
+] as const;
 export type RecoveryCut = (typeof RECOVERY_CUTS)[number];
 
 /** The row of orders that the cut says nothing of, for instance those that no contact reached. */
@@ -25,6 +39,10 @@ export interface RecoveryCounts {
   readonly recoveredAmount: Minor;
   /** After refunds. */
   readonly netAmount: Minor;
+  /** What messages and calls cost, in millionths of the currency's unit, as far as prices are known in it. */
+  readonly costMicros: number;
+  /** Contacts whose cost isn't known in the currency. */
+  readonly unpriced: number;
 }
 
 /** One row as it is shown: sums as decimal strings, shares from 0 to 1. */
@@ -38,14 +56,17 @@ export interface RecoveryFigures {
   readonly recovered_amount: string;
   readonly net_amount: string;
   readonly cost: string;
+  /** `net_amount` less `cost`. */
+  readonly profit: string;
+  readonly unpriced: number;
   readonly rate: number;
   readonly rate_low: number;
   readonly rate_high: number;
 }
 
-/** Counts with the rate (recovered of reminded) and its 95% interval. Providers' prices aren't known: cost is 0. */
+/** Counts with the rate (recovered of reminded) and its 95% interval. */
 export function recoveryFigures(counts: Omit<RecoveryCounts, "key">, currency: CurrencyCode): RecoveryFigures {
-  const { recoveredAmount, netAmount, orders, planned, reminded, delivered, clicked, recovered } = counts;
+  const { recoveredAmount, netAmount, costMicros, orders, planned, reminded, delivered, clicked, recovered } = counts;
   const { share, low, high } = wilson(recovered, reminded);
   return {
     orders,
@@ -56,14 +77,27 @@ export function recoveryFigures(counts: Omit<RecoveryCounts, "key">, currency: C
     recovered,
     recovered_amount: formatAmount(recoveredAmount, currency),
     net_amount: formatAmount(netAmount, currency),
-    cost: formatAmount(minor(0), currency),
+    cost: formatMicros(BigInt(costMicros), currency),
+    profit: formatMicros(minorToMicros(netAmount, currency) - BigInt(costMicros), currency),
+    unpriced: counts.unpriced,
     rate: share,
     rate_low: low,
     rate_high: high,
   };
 }
 
-const EMPTY = { orders: 0, planned: 0, reminded: 0, delivered: 0, clicked: 0, recovered: 0 } as const;
+const EMPTY = {
+  orders: 0,
+  planned: 0,
+  reminded: 0,
+  delivered: 0,
+  clicked: 0,
+  recovered: 0,
+  recoveredAmount: minor(0),
+  netAmount: minor(0),
+  costMicros: 0,
+  unpriced: 0,
+} as const;
 
 /** The whole of its parts. */
 export const sumCounts = (rows: readonly RecoveryCounts[]): Omit<RecoveryCounts, "key"> =>
@@ -77,6 +111,8 @@ export const sumCounts = (rows: readonly RecoveryCounts[]): Omit<RecoveryCounts,
       recovered: sum.recovered + row.recovered,
       recoveredAmount: minor(sum.recoveredAmount + row.recoveredAmount),
       netAmount: minor(sum.netAmount + row.netAmount),
+      costMicros: sum.costMicros + row.costMicros,
+      unpriced: sum.unpriced + row.unpriced,
     }),
-    { ...EMPTY, recoveredAmount: minor(0), netAmount: minor(0) },
+    EMPTY,
   );

@@ -19,8 +19,8 @@ export interface LineChange {
   readonly step: number;
 }
 
-/** Refusals of planning: what is refused today may be planned when the order or the buyer changes. */
-const MENDABLE: readonly (StopReason | null)[] = [
+/** Refusals of planning: what is refused today may be planned when the order, the buyer or the policy changes. */
+export const MENDABLE_REASONS: readonly StopReason[] = [
   "filtered",
   "grade",
   "no_address",
@@ -34,9 +34,11 @@ const MENDABLE: readonly (StopReason | null)[] = [
 /** How an order ends. What it ended may take another reason when more is known, and is never planned again. */
 const ENDINGS: readonly (StopReason | null)[] = ["closed", "cancelled", "paid"];
 
-/** Whether a plan may still change a line that was skipped. */
+/** Whether a plan may still change a line that ended: it was refused at planning, or a policy dropped its channel. */
 export const isMendable = ({ state, reason }: Pick<StandingLine, "state" | "reason">): boolean =>
-  state === "skipped" && MENDABLE.includes(reason);
+  state === "skipped"
+    ? MENDABLE_REASONS.some((mendable) => mendable === reason)
+    : state === "cancelled" && reason === "replanned";
 
 /**
  * What changes of a line when the order is planned anew; null where nothing does. What was claimed, done or expired

@@ -70,9 +70,10 @@ const REMINDER_TRANSITIONS: { readonly [From in ReminderState]: readonly Reminde
   // Back to `planned` on `not_sent`.
   claimed: ["planned", ...ENDED],
   done: [],
-  // What an order's end cancelled takes the reason that all events together give: any order of them, one end state.
-  cancelled: ["cancelled", "skipped"],
-  // What was refused at planning may be planned when the order or the buyer changes.
+  // What an order's end cancelled takes the reason that all events together give: any order of them, one end state. A
+  // channel that a policy dropped (`replanned`) may be taken up by the next.
+  cancelled: ["planned", "cancelled", "skipped"],
+  // What was refused at planning may be planned when the order, the buyer or the policy changes.
   skipped: ["planned", "skipped", "cancelled"],
   expired: [],
 };

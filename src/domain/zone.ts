@@ -11,8 +11,12 @@ export interface Zones {
   readonly candidates: readonly string[];
 }
 
+/** What a zone was taken from: the buyer's own word, phone and country, or the shop's zone in their stead. */
+export type ZoneSource = "buyer" | "phone_and_country" | "shop";
+
 export interface BuyerZones extends Zones {
   readonly kind: "zones";
+  readonly source: ZoneSource;
 }
 
 /** What is known of where a buyer is; the shop's own zone and country stand in where nothing is. */
@@ -74,10 +78,10 @@ function mostPopulous(zones: readonly string[]): string | undefined {
   );
 }
 
-function toBuyerZones(zones: Iterable<string>, shopZone: string | null): BuyerZones | null {
+function toBuyerZones(zones: Iterable<string>, shopZone: string | null, source: ZoneSource): BuyerZones | null {
   const candidates = sharedList(zones);
   const rule = shopZone !== null && candidates.includes(shopZone) ? shopZone : mostPopulous(candidates);
-  return rule === undefined ? null : { kind: "zones", rule, candidates };
+  return rule === undefined ? null : { kind: "zones", source, rule, candidates };
 }
 
 /**
@@ -91,11 +95,11 @@ export function zonesOf(
   const { timezone, phone, country, shop } = question;
   const shopZone = canonicalZone(shop.timezone);
   const own = timezone === null ? null : canonicalZone(timezone);
-  if (own !== null) return { kind: "zones", rule: own, candidates: sharedList([own]) };
+  if (own !== null) return { kind: "zones", source: "buyer", rule: own, candidates: sharedList([own]) };
   const ofPhone = phone === null ? [] : phoneZones(phone).flatMap((name) => canonicalZone(name) ?? []);
   const ofCountry = country === null ? [] : zonesOfCountry(country);
-  const known = toBuyerZones([...ofPhone, ...ofCountry], shopZone);
+  const known = toBuyerZones([...ofPhone, ...ofCountry], shopZone, "phone_and_country");
   if (known !== null) return known;
   const isShops = country === null || country === shop.country;
-  return (isShops && shopZone !== null ? toBuyerZones([shopZone], shopZone) : null) ?? { kind: "no_time_zone" };
+  return (isShops && shopZone !== null ? toBuyerZones([shopZone], shopZone, "shop") : null) ?? { kind: "no_time_zone" };
 }

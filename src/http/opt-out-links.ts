@@ -1,10 +1,8 @@
 import { type Context, Hono } from "hono";
 import { type OptOutPerson, optOutByLink, readOptOutLink } from "../journey/opt-out-by-link.ts";
+import { sendBuyerPage } from "./buyer-page.ts";
 import { optOutPage } from "./opt-out-pages.ts";
 import type { HttpDeps } from "./server.ts";
-
-/** As for everything else that is served, but the page's own button may be pressed. */
-const POLICY = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
 
 /**
  * `/u/{token}`: GET asks and changes nothing, because mail programs open links on their own; POST is the "no", from the
@@ -12,17 +10,12 @@ const POLICY = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; for
  */
 export function optOutLinks({ ctx }: Pick<HttpDeps, "ctx">): Hono {
   const app = new Hono();
-  app.use(async (c, next) => {
-    c.header("Cache-Control", "no-store");
-    c.header("Content-Security-Policy", POLICY);
-    await next();
-  });
   app.get("/:token", async (c) => page(c, "ask", await readOptOutLink(ctx, c.req.param("token"))));
   app.post("/:token", async (c) => page(c, "done", await optOutByLink(ctx, c.req.param("token"))));
   return app;
 }
 
 function page(c: Context, kind: "ask" | "done", person: OptOutPerson | null): Response | Promise<Response> {
-  if (person !== null) return c.html(optOutPage(kind, person.locale, person.shopName));
-  return c.html(optOutPage("unknown", c.req.header("accept-language") ?? "en", null), 404);
+  if (person !== null) return sendBuyerPage(c, 200, optOutPage(kind, person.locale, person.shopName));
+  return sendBuyerPage(c, 404, optOutPage("unknown", c.req.header("accept-language") ?? "en", null));
 }

@@ -1,5 +1,6 @@
+import { CHANNELS } from "../domain/channel.ts";
 import { decisionText } from "../domain/decision-text.ts";
-import { type Instant, toIso } from "../domain/instant.ts";
+import { type Instant, instant, toIso } from "../domain/instant.ts";
 import { maskPhone } from "../domain/mask.ts";
 import { type CurrencyCode, formatAmount, type Minor } from "../domain/money.ts";
 import type { ContactView, OrderView } from "../store/order-views.ts";
@@ -9,8 +10,8 @@ const timeOf = (at: Instant | null): string | null => (at === null ? null : toIs
 const moneyOf = (amount: Minor | null, currency: CurrencyCode): string | null =>
   amount === null ? null : formatAmount(amount, currency);
 
-/** An order as the API shows it (contract.md, "Shapes that are fixed"). */
-export function orderJson(view: OrderView, shop: Shop) {
+/** An order as the API shows it (contract.md, "Shapes that are fixed"). @param locale of the sentences. */
+export function orderJson(view: OrderView, shop: Shop, locale: string) {
   const { order, conversion } = view;
   const currency = order.currency ?? shop.currency;
   return {
@@ -39,7 +40,8 @@ export function orderJson(view: OrderView, shop: Shop) {
       rule: decision.rule,
       reason: decision.reason,
       policy_version: decision.policyVersion,
-      text: decisionText(decision, shop.locale, shop.timezone),
+      inputs: inputsJson(decision.inputs),
+      text: decisionText(decision, locale, shop.timezone),
     })),
     conversion: conversion && {
       recovered: conversion.recovered,
@@ -52,6 +54,17 @@ export function orderJson(view: OrderView, shop: Shop) {
     },
   };
 }
+
+/** Inputs of a decision that are moments; every other number is a count. */
+const MOMENTS: ReadonlySet<string> = new Set(["ordered", "closes", "known", "until", ...CHANNELS]);
+
+const inputsJson = (inputs: OrderView["decisions"][number]["inputs"]) =>
+  Object.fromEntries(
+    Object.entries(inputs).map(([name, value]) => [
+      name,
+      typeof value === "number" && MOMENTS.has(name) ? toIso(instant(value)) : value,
+    ]),
+  );
 
 function buyerJson({ buyer }: OrderView) {
   const { id = null, name = null, phone = null, grade, paidOrders } = buyer?.state.fields.values ?? {};

@@ -9,6 +9,7 @@ import { findOrder, listOrders, type OrderCursor, readOrderViews } from "../stor
 import type { Shop } from "../store/shops.ts";
 import { inShops } from "../store/transaction.ts";
 import { readDay } from "./dates.ts";
+import { readLocale } from "./locale.ts";
 import { orderJson } from "./order-json.ts";
 import { badParameter, page, readCursor, readLimit } from "./paging.ts";
 import { notFound } from "./problem.ts";
@@ -17,14 +18,14 @@ import type { HttpDeps } from "./server.ts";
 
 /** `orders`, `orders/{id}`, `orders/{id}/stop`. Ids are the shop's own, percent-encoded. */
 export function ordersApi({ ctx }: Pick<HttpDeps, "ctx">): Hono {
-  const readOne = async (shop: Shop, externalId: string) => {
+  const readOne = async (shop: Shop, externalId: string, locale: string) => {
     // What can't be an id is none, and never reaches the database.
     if (!isOpaqueId(externalId)) throw notFound();
     return await inShops(ctx.db, { shops: [shop.id] }, async (tx) => {
       const row = await findOrder(tx, shop.id, externalId);
       const [view] = await readOrderViews(tx, ctx.vault, row === null ? [] : [row]);
       if (view === undefined) throw notFound();
-      return orderJson(view, shop);
+      return orderJson(view, shop, locale);
     });
   };
 
@@ -32,6 +33,7 @@ export function ordersApi({ ctx }: Pick<HttpDeps, "ctx">): Hono {
   app.get("/", async (c) => {
     const { shop } = c.get("caller");
     const limit = readLimit(c);
+    const locale = readLocale(c, shop);
     const filter = {
       status: readStatus(c),
       placed: readPlaced(c, shop.timezone),
@@ -46,19 +48,23 @@ export function ordersApi({ ctx }: Pick<HttpDeps, "ctx">): Hono {
       page(
         views,
         limit,
-        (view) => orderJson(view, shop),
+        (view) => orderJson(view, shop, locale),
         ({ order }) => [order.placedAt, order.id],
       ),
     );
   });
-  app.get("/:id", async (c) => reply(c, await readOne(c.get("caller").shop, c.req.param("id"))));
+  app.get("/:id", async (c) => {
+    const { shop } = c.get("caller");
+    return reply(c, await readOne(shop, c.req.param("id"), readLocale(c, shop)));
+  });
   app.post("/:id/stop", async (c) => {
     const { shop, actor } = c.get("caller");
     const externalId = c.req.param("id");
-    const standing = await readOne(shop, externalId);
+    const locale = readLocale(c, shop);
+    const standing = await readOne(shop, externalId, locale);
     requireMatch(c, standing);
     await stopOrder(ctx, { shopId: shop.id, externalId, by: actor });
-    return c.json(await readOne(shop, externalId));
+    return c.json(await readOne(shop, externalId, locale));
   });
   return app;
 }

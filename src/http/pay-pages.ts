@@ -1,37 +1,34 @@
-/** The pages behind a pay link that leads nowhere any more. No script, nothing loaded from elsewhere. */
-import { languageOf } from "../domain/decision-text.ts";
+/** The pages behind a pay link that leads nowhere any more. */
+import { type BuyerPage, pageLanguage } from "./buyer-page.ts";
 
-const WORDS = {
-  gone: {
+type Words = Pick<BuyerPage, "title" | "paragraphs">;
+
+const WORDS: Readonly<Record<"paid" | "ended" | "unknown", Readonly<Record<"zh-CN" | "en", Words>>>> = {
+  paid: {
     en: {
-      lang: "en",
-      title: "Nothing left to pay",
-      text: "This order is paid or closed. There is nothing more to do.",
+      title: "This order is paid",
+      paragraphs: ["Thank you! There is nothing more to do.", "If anything is wrong, please write to the shop."],
     },
-    zh: { lang: "zh-CN", title: "无需付款", text: "该订单已付款或已关闭，您无需再操作。" },
+    "zh-CN": { title: "订单已付款", paragraphs: ["谢谢您！您无需再操作。", "如有疑问，请联系店铺客服。"] },
+  },
+  ended: {
+    en: {
+      title: "This order is closed",
+      paragraphs: ["There is nothing to pay. If you still want the goods, you can order them again at the shop."],
+    },
+    "zh-CN": { title: "订单已关闭", paragraphs: ["您无需付款。如果还想要这些商品，可以在店铺重新下单。"] },
   },
   unknown: {
-    en: { lang: "en", title: "Link not found", text: "Please check that the whole link was opened." },
-    zh: { lang: "zh-CN", title: "链接不存在", text: "请检查链接是否完整。" },
+    en: {
+      title: "Link not found",
+      paragraphs: ["Please check that the whole link was opened, or open your order at the shop."],
+    },
+    "zh-CN": { title: "链接不存在", paragraphs: ["请检查链接是否完整，或者在店铺打开您的订单。"] },
   },
-} as const;
+};
 
-/** A small page in Chinese or English. Holds nothing that came from outside. */
-export function payPage(kind: keyof typeof WORDS, locale: string): string {
-  const { lang, title, text } = WORDS[kind][languageOf(locale)];
-  return `<!doctype html>
-<html lang="${lang}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<meta name="color-scheme" content="light dark">
-<meta name="robots" content="noindex">
-<title>${title}</title>
-</head>
-<body>
-<h1>${title}</h1>
-<p>${text}</p>
-</body>
-</html>
-`;
+/** @param locale BCP 47, or an `Accept-Language`. */
+export function payPage(kind: keyof typeof WORDS, locale: string, shopName: string | null): BuyerPage {
+  const lang = pageLanguage(locale);
+  return { lang, shopName, ...WORDS[kind][lang] };
 }

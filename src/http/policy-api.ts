@@ -1,13 +1,14 @@
 import { Hono } from "hono";
 import { parse as parseYaml } from "yaml";
-import { calendarOf } from "../domain/calendar.ts";
-import { calendarWarnings } from "../domain/calendar-warnings.ts";
-import { completePolicy } from "../domain/policy.ts";
+import type { Instant } from "../domain/instant.ts";
+import { completePolicy, type Policy } from "../domain/policy.ts";
+import type { JourneyContext } from "../journey/context.ts";
 import { publishPolicy } from "../journey/publish-policy.ts";
 import { hideTestAddresses } from "../journey/test-addresses.ts";
+import { warnOfPolicy } from "../journey/warn-of-policy.ts";
 import { parseJson } from "../shops/json.ts";
 import { readVersion } from "../store/policies.ts";
-import { readShops } from "../store/shops.ts";
+import { readShops, type Shop } from "../store/shops.ts";
 import { inShops, readClock } from "../store/transaction.ts";
 import { readBody } from "./body.ts";
 import { readExpected, readReason, versionTag } from "./change-request.ts";
@@ -20,11 +21,12 @@ export function policyApi({ ctx }: Pick<HttpDeps, "ctx">): Hono {
   const app = new Hono();
   app.get("/", async (c) => {
     const { shop } = c.get("caller");
-    const { version, document } = await inShops(ctx.db, { shops: [shop.id] }, async (tx) => {
+    const { version, document, policy, now } = await inShops(ctx.db, { shops: [shop.id] }, async (tx) => {
       const current = (await readShops(tx, [shop.id])).get(shop.id) ?? shop;
-      return { version: current.policyVersion, ...(await readVersion(tx, shop.id, current.policyVersion)) };
+      const read = await readVersion(tx, shop.id, current.policyVersion);
+      return { version: current.policyVersion, now: await readClock(tx, ctx.clock), ...read };
     });
-    return reply(c, { version, policy: document }, versionTag(version));
+    return reply(c, { version, policy: document, ...warningsOf(ctx, shop, policy, now) }, versionTag(version));
   });
   app.put("/", async (c) => {
     const { shop, actor } = c.get("caller");
@@ -37,10 +39,15 @@ export function policyApi({ ctx }: Pick<HttpDeps, "ctx">): Hono {
     if (version === null) throw stale();
     c.header("ETag", versionTag(version));
     const now = await inShops(ctx.db, { shops: [shop.id] }, (tx) => readClock(tx, ctx.clock));
-    const warnings = calendarWarnings(policy, shop.country, now, ctx.calendars ?? calendarOf);
-    return c.json({ version, policy: document, ...(warnings.length > 0 ? { warnings } : {}) });
+    return c.json({ version, policy: document, ...warningsOf(ctx, shop, policy, now) });
   });
   return app;
+}
+
+/** `warnings`, where there are any. */
+function warningsOf(ctx: JourneyContext, shop: Shop, policy: Policy, now: Instant) {
+  const warnings = warnOfPolicy(ctx, shop, policy, now);
+  return warnings.length > 0 ? { warnings } : {};
 }
 
 /** By the content type; where that tells nothing, JSON and then YAML. @throws HttpProblem 400 where it is neither. */

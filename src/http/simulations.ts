@@ -1,9 +1,8 @@
 import { Hono } from "hono";
 import { z } from "zod";
-import { calendarOf } from "../domain/calendar.ts";
-import { calendarWarnings } from "../domain/calendar-warnings.ts";
 import { completePolicy } from "../domain/policy.ts";
 import { createSimulations, type RunningSimulation } from "../journey/simulations.ts";
+import { warnOfPolicy } from "../journey/warn-of-policy.ts";
 import { readVersion } from "../store/policies.ts";
 import { inShops, readClock } from "../store/transaction.ts";
 import { readJsonBody } from "./json-body.ts";
@@ -55,7 +54,7 @@ export function simulationsApi({ ctx }: Pick<HttpDeps, "ctx">): Hono {
     return c.json(
       {
         ...shown(started),
-        warnings: calendarWarnings(completed.policy, shop.country, now, ctx.calendars ?? calendarOf),
+        warnings: warnOfPolicy(ctx, shop, completed.policy, now),
       },
       202,
     );

@@ -1,27 +1,29 @@
-import { Hono } from "hono";
-import { parseCurrency } from "../domain/money.ts";
-import { RECOVERY_CUTS, recoveryFigures, sumCounts } from "../domain/recovery.ts";
-import { countRecovery } from "../store/recovery-stats.ts";
+import { type Context, Hono } from "hono";
+import { liftOf } from "../domain/lift.ts";
+import { type CurrencyCode, parseCurrency } from "../domain/money.ts";
+import { RECOVERY_CUTS, type RecoveryCut, recoveryFigures, sumCounts } from "../domain/recovery.ts";
+import { refreshShop } from "../journey/refresh-stats.ts";
+import { readArms } from "../store/lift-stats.ts";
+import { readRecovery } from "../store/recovery-stats.ts";
 import { inShops, readClock } from "../store/transaction.ts";
 import { readDays } from "./dates.ts";
+import { liftJson } from "./lift-json.ts";
 import { badParameter } from "./paging.ts";
 import { reply } from "./reply.ts";
 import type { HttpDeps } from "./server.ts";
 
-/** `stats/recovery` (contract.md, "Shapes that are fixed"): counted from the tables at each request. */
+/** `stats/recovery` and `stats/lift` (contract.md, "Shapes that are fixed"): what changed is counted before each answer. */
 export function statsApi({ ctx }: Pick<HttpDeps, "ctx">): Hono {
   const app = new Hono();
   app.get("/recovery", async (c) => {
     const { shop } = c.get("caller");
-    const { by: named = "day", from, to, currency: code } = c.req.query();
-    const by = RECOVERY_CUTS.find((cut) => cut === named);
-    if (by === undefined) throw badParameter("by", `must be one of ${RECOVERY_CUTS.join(", ")}`);
-    const currency = code === undefined ? shop.currency : parseCurrency(code);
-    if (currency === null) throw badParameter("currency", "must be an ISO 4217 code, for instance CNY");
+    const { from, to } = c.req.query();
+    const by = readCut(c);
+    const currency = readCurrency(c, shop.currency);
+    await refreshShop(ctx, shop.id);
     return await inShops(ctx.db, { shops: [shop.id] }, async (tx) => {
       const days = readDays({ from, to }, shop.timezone, await readClock(tx, ctx.clock));
-      const question = { shopId: shop.id, zone: shop.timezone, placed: days.span, currency, by };
-      const rows = await countRecovery(tx, question);
+      const rows = await readRecovery(tx, { shop, from: days.from, to: days.to, currency, by });
       return reply(c, {
         by,
         from: days.from,
@@ -32,5 +34,27 @@ export function statsApi({ ctx }: Pick<HttpDeps, "ctx">): Hono {
       });
     });
   });
+  app.get("/lift", async (c) => {
+    const { shop } = c.get("caller");
+    await refreshShop(ctx, shop.id);
+    return await inShops(ctx.db, { shops: [shop.id] }, async (tx) => {
+      const arms = await readArms(tx, shop.id);
+      return reply(c, liftJson(liftOf(arms.treated, arms.held_out), shop.currency));
+    });
+  });
   return app;
+}
+
+function readCut(c: Context): RecoveryCut {
+  const { by: named = "day" } = c.req.query();
+  const by = RECOVERY_CUTS.find((cut) => cut === named);
+  if (by === undefined) throw badParameter("by", `must be one of ${RECOVERY_CUTS.join(", ")}`);
+  return by;
+}
+
+function readCurrency(c: Context, usual: CurrencyCode): CurrencyCode {
+  const code = c.req.query("currency");
+  const currency = code === undefined ? usual : parseCurrency(code);
+  if (currency === null) throw badParameter("currency", "must be an ISO 4217 code, for instance CNY");
+  return currency;
 }

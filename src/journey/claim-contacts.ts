@@ -10,9 +10,10 @@ import { lockReminders } from "../store/reminders.ts";
 import { readShops, type Shop } from "../store/shops.ts";
 import { inShops, readClock } from "../store/transaction.ts";
 import type { JourneyContext } from "./context.ts";
-import { type BuyerDecision, type ContactsDecided, decideBuyer } from "./decide-buyer.ts";
+import { type BuyerDecision, decideBuyer } from "./decide-buyer.ts";
 import { guardCallCapacity } from "./guard-call-capacity.ts";
 import { guardShopCaps, shopsNearCap } from "./guard-shop-caps.ts";
+import type { ContactsDecided } from "./person-cap.ts";
 import { type ClaimFacts, readClaimFacts } from "./read-claim-facts.ts";
 import { type Claim, writeClaims } from "./write-claims.ts";
 
@@ -59,7 +60,7 @@ export async function claimContacts(
       facts,
       await guardCallCapacity(tx, facts, decideAll(facts, free)),
     );
-    const written = await writeClaims(tx, sender, facts, decisions);
+    const written = await writeClaims(tx, ctx, sender, facts, decisions);
     await ctx.failpoint("before_claim_commit");
     const commit = { monotonic: ctx.realTime.monotonic(), wall: ctx.realTime.wall() };
     return { ...written, busy: held, issued: commit, capped: reached };
@@ -74,7 +75,6 @@ export async function claimContacts(
 const scopeOf = (shops: ReadonlyMap<ShopId, Shop>) => ({
   shops: [...shops.keys()],
   groups: [...new Set([...shops.values()].map(({ groupId }) => groupId))],
-  byKey: true,
 });
 
 /** Locks people and buyers. Buyers with a person that somebody else holds are left for a moment later. */

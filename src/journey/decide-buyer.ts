@@ -1,4 +1,4 @@
-import type { BuyerId, ContactId, PersonId, ReminderId } from "../domain/brand.ts";
+import type { BuyerId, ContactId, ReminderId } from "../domain/brand.ts";
 import { contactHours, isOpen, nextOpening } from "../domain/contact-hours.ts";
 import { type Instant, plus } from "../domain/instant.ts";
 import { dayName } from "../domain/local-time.ts";
@@ -12,6 +12,7 @@ import type { Decision } from "../store/decisions.ts";
 import { isPaused } from "../store/pauses.ts";
 import type { Reminder, ReminderChange } from "../store/reminders.ts";
 import type { Shop } from "../store/shops.ts";
+import { type ContactsDecided, personCap } from "./person-cap.ts";
 import { reachOf } from "./plan-reminders.ts";
 import type { ClaimFacts } from "./read-claim-facts.ts";
 
@@ -37,9 +38,6 @@ interface Candidate {
 }
 
 const OPEN_STATES: readonly string[] = ["planned", "queued"];
-
-/** How many contacts a claim has decided on so far, by person: buyers of several rows may be one human. */
-export type ContactsDecided = Map<PersonId, number>;
 
 /**
  * Decides for one buyer in one shop: which of the targets may be sent now, and which other orders of the buyer join
@@ -166,7 +164,7 @@ function judge(scene: Scene, { reminder, order }: Candidate, joining: boolean): 
     consent: consentOn(policy.consent[sender.name], sender.name, sender.caller, buyer.state.consent[sender.name]),
     hasAddress: addressOn(sender.name, reachOf(buyer)) !== null,
     hours: openingAt(scene, where, now, reminder.notAfter),
-    personCap: { used: usedCap(scene), limit: policy.caps.person.count },
+    personCap: personCap(scene),
     paused: isPaused(facts.pauses, shop.id, sender.name),
     live: policy.live || facts.testBuyers.has(buyer.id),
   };
@@ -187,13 +185,6 @@ function openingAt(
   return { open: false, next: nextOpening(hours, now, limit, isAvoided)?.start ?? null };
 }
 
-/** The most contacts that any of the buyer's addresses had within the cap's span, those of this claim included. */
-function usedCap({ facts, policy, buyer, decided }: Scene): number {
-  const since = plus(facts.now, -policy.caps.person.per);
-  const had = (id: PersonId): number => (facts.contactTimes.get(id) ?? []).filter((at) => at > since).length;
-  return Math.max(0, ...buyer.people.map((id) => had(id) + (decided.get(id) ?? 0)));
-}
-
 function countContact({ buyer, decided }: Scene): void {
   for (const id of buyer.people) decided.set(id, (decided.get(id) ?? 0) + 1);
 }
@@ -207,20 +198,32 @@ function settled(scene: Scene, { reminder }: Candidate, verdict: Verdict): Buyer
       return {
         contacts: [],
         changes: [moveReminder(reminder, verdict.state, verdict.reason)],
-        decisions: [decision(scene, reminder, "ended", verdict.reason)],
+        decisions: [
+          decision(scene, reminder, "ended", verdict.reason, verdict.reason === "cap" ? { ...personCap(scene) } : {}),
+        ],
       };
     case "wait":
       return {
         contacts: [],
         changes: [{ ...moveReminder(reminder, "planned"), dueAt: verdict.until ?? reminder.dueAt }],
-        decisions: [decision(scene, reminder, "waiting", verdict.until === null ? "paused" : "contact_hours")],
+        decisions: [
+          verdict.until === null
+            ? decision(scene, reminder, "waiting", "paused", {})
+            : decision(scene, reminder, "waiting", "contact_hours", { until: verdict.until }),
+        ],
       };
     default:
       return verdict satisfies never;
   }
 }
 
-function decision({ facts, policy }: Scene, reminder: Reminder, what: "ended" | "waiting", reason: string): Decision {
+function decision(
+  { facts, policy }: Scene,
+  reminder: Reminder,
+  what: "ended" | "waiting",
+  reason: string,
+  inputs: Decision["inputs"],
+): Decision {
   return {
     shopId: reminder.shopId,
     orderId: reminder.orderId,
@@ -229,6 +232,6 @@ function decision({ facts, policy }: Scene, reminder: Reminder, what: "ended" | 
     rule: reminder.rule,
     reason,
     policyVersion: reminder.policyVersion,
-    inputs: { channel: reminder.channel, live: policy.live },
+    inputs: { channel: reminder.channel, live: policy.live, ...inputs },
   };
 }

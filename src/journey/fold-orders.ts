@@ -1,15 +1,14 @@
 import type { BuyerId, OrderId, ShopId } from "../domain/brand.ts";
 import { type Instant, plus } from "../domain/instant.ts";
-import type { Plan } from "../domain/plan.ts";
 import type { Buyer } from "../store/buyers.ts";
 import type { Tx } from "../store/connect.ts";
 import { insertOrders, lockOrders, type OrderRow, openOrderKeys, orderKey, updateOrders } from "../store/orders.ts";
-import { insertSuppressions, spreadSuppressions } from "../store/suppressions.ts";
+import { insertSuppressions } from "../store/suppressions.ts";
 import type { JourneyContext } from "./context.ts";
 import { type EndedContact, endContacts } from "./end-contacts.ts";
-import type { BuyersFolded, Work } from "./fold-buyers.ts";
+import type { Work } from "./fold-buyers.ts";
 import { type Folded, foldOrder, isOrderWork, type OrderWork, unchanged } from "./fold-order.ts";
-import { LONGEST_PLAN, planAgain, planOrder, rowWithPlan } from "./plan-reminders.ts";
+import { LONGEST_PLAN, type MadePlan, planAgain, planOrder, rowWithPlan } from "./plan-reminders.ts";
 import { recordConversions } from "./record-conversion.ts";
 import { readSurroundings, type Surroundings } from "./surroundings.ts";
 import { type PlannedOrder, writePlans } from "./write-plans.ts";
@@ -27,7 +26,7 @@ export async function foldOrders(
   tx: Tx,
   ctx: FoldContext,
   work: readonly Work[],
-  { told, moved, grown }: BuyersFolded,
+  { told, moved }: { readonly told: ReadonlyMap<number, Buyer>; readonly moved: ReadonlySet<BuyerId> },
   now: Instant,
 ): Promise<{ orders: Map<number, OrderId>; stale: Set<number>; ended: EndedContact[] }> {
   const byOrder = Map.groupBy(work.filter(isOrderWork), (item) => orderKey(item.shopId, item.event.externalId));
@@ -38,11 +37,6 @@ export async function foldOrders(
     buyers: [...found.values()].flatMap(({ buyer }) => buyer?.id ?? []),
     known: told.values(),
   });
-  // An address that joins a buyer who said no is under the same no.
-  await spreadSuppressions(
-    tx,
-    grown.filter(({ id }) => around.suppressed.has(id)),
-  );
   const missing = new Map([...byOrder].filter(([key]) => !found.has(key)));
   const batch: Batch = { tx, ctx, told, moved, around, now };
   const made = await makeOrders(batch, missing);
@@ -105,9 +99,9 @@ async function makeOrders(
     now,
   );
   return new Map(
-    settled.flatMap(({ key, folded: one, plan }) => {
+    settled.flatMap(({ key, folded: one, made }) => {
       const id = ids.get(key);
-      return id === undefined ? [] : [[key, { folded: one, row: { ...one.row, id }, plan, isNew: true }] as const];
+      return id === undefined ? [] : [[key, { folded: one, row: { ...one.row, id }, made, isNew: true }] as const];
     }),
   );
 }
@@ -129,8 +123,8 @@ async function joinOrders(
     folded.map(({ one }) => one),
   );
   const settled = folded.map(({ key, id, one, again }) => {
-    const { folded: after, plan } = settle(batch, one, again);
-    return [key, { folded: after, row: { ...after.row, id }, plan, isNew: false }] as const;
+    const { folded: after, made } = settle(batch, one, again);
+    return [key, { folded: after, row: { ...after.row, id }, made, isNew: false }] as const;
   });
   await updateOrders(
     tx,
@@ -166,18 +160,18 @@ function settle(
   { ctx, around, now }: Batch,
   folded: Folded,
   again = false,
-): { readonly folded: Folded; readonly plan: Plan | null } {
+): { readonly folded: Folded; readonly made: MadePlan | null } {
   const { row } = folded;
   const shop = around.shops.get(row.shopId);
   const policy = around.policies.get(row.shopId);
   const buyer = row.buyer ? around.buyers.get(row.buyer.id) : undefined;
-  if (!shop || !policy || !buyer) return { folded, plan: null };
+  if (!shop || !policy || !buyer) return { folded, made: null };
   const suppressed = around.suppressed.has(buyer.id);
   const input = { shop, policy, order: row, buyer, suppressed };
   const made = again ? planAgain(ctx, input, now) : planOrder(ctx, input);
-  if (!made) return { folded, plan: null };
+  if (!made) return { folded, made: null };
   const next = rowWithPlan(row, made);
-  return { folded: { ...folded, row: next, changed: folded.changed || next !== row }, plan: made.plan };
+  return { folded: { ...folded, row: next, changed: folded.changed || next !== row }, made };
 }
 
 /** What else ends with an order or with its buyer's "no", and the verdict on those that were paid. */

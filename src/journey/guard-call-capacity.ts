@@ -53,7 +53,7 @@ function without({ now }: ClaimFacts, decision: BuyerDecision, waits: ReadonlyMa
     ],
     decisions: [
       ...decision.decisions,
-      ...waiting.map(({ reminder: { shopId, orderId, rule, policyVersion, channel } }) => ({
+      ...waiting.map(({ reminder: { shopId, orderId, rule, policyVersion, channel }, until }) => ({
         shopId,
         orderId,
         at: now,
@@ -61,7 +61,7 @@ function without({ now }: ClaimFacts, decision: BuyerDecision, waits: ReadonlyMa
         rule,
         reason: "capacity",
         policyVersion,
-        inputs: { channel },
+        inputs: { channel, until },
       })),
     ],
   };

@@ -59,7 +59,7 @@ export async function guardShopCaps(
     capped.push(shopId);
     await insertAudit(tx, { shopId, actor: "cuifu", action: "sending.pause", target: null, detail: { reason: "cap" } });
   }
-  return { decisions: decisions.map((decision) => without(decision, refused)), capped };
+  return { decisions: decisions.map((decision) => without(facts, decision, refused)), capped };
 }
 
 async function roomFor(tx: Tx, facts: ClaimFacts, shopId: ShopId): Promise<number> {
@@ -69,11 +69,24 @@ async function roomFor(tx: Tx, facts: ClaimFacts, shopId: ShopId): Promise<numbe
   return Math.max(0, count - (await countContacts(tx, shopId, plus(facts.now, -per))));
 }
 
-function without(decision: BuyerDecision, refused: ReadonlySet<ContactWish>): BuyerDecision {
+function without({ now }: ClaimFacts, decision: BuyerDecision, refused: ReadonlySet<ContactWish>): BuyerDecision {
   const back = decision.contacts.filter((wish) => refused.has(wish)).flatMap(({ reminders }) => reminders);
+  if (back.length === 0) return decision;
   return {
     contacts: decision.contacts.filter((wish) => !refused.has(wish)),
     changes: [...decision.changes, ...back.map((reminder) => moveReminder(reminder, "planned"))],
-    decisions: decision.decisions,
+    decisions: [
+      ...decision.decisions,
+      ...back.map(({ shopId, orderId, rule, policyVersion, channel }) => ({
+        shopId,
+        orderId,
+        at: now,
+        what: "waiting" as const,
+        rule,
+        reason: "paused",
+        policyVersion,
+        inputs: { channel, cap: "shop" },
+      })),
+    ],
   };
 }

@@ -4,6 +4,7 @@ import { DAY, type Instant } from "../domain/instant.ts";
 import { legalRegion } from "../domain/legal-hours.ts";
 import { phoneType } from "../domain/phone.ts";
 import { armOf, makePlan, type Plan, type PlanFacts, type PlanLine } from "../domain/plan.ts";
+import { type PlanInputs, planInputs } from "../domain/plan-inputs.ts";
 import type { Policy } from "../domain/policy.ts";
 import { addressOn, consentOn, type Reach } from "../domain/reach.ts";
 import { zonesOf } from "../domain/zone.ts";
@@ -48,9 +49,11 @@ export interface PlanInput {
   readonly suppressed: boolean;
 }
 
-interface MadePlan {
+export interface MadePlan {
   readonly plan: Plan;
   readonly arm: PlanFacts["arm"];
+  /** What a plan of this order was made from, for its decision. */
+  readonly inputsOf: (plan: Plan) => PlanInputs;
 }
 
 /**
@@ -77,36 +80,34 @@ export function planOrder(ctx: PlanContext, { shop, policy, order, buyer, suppre
   if (!state.wasUnpaid || placedAt === undefined || amount === undefined || currency === undefined) return null;
   const arm = order.arm ?? armOf(String(shop.groupId), buyer.armKey, policy.heldOut);
   const { zones, country, region } = whereabouts(ctx, shop, buyer);
-  const plan = makePlan(
-    {
-      key: `${shop.slug}/${order.externalId}`,
-      status: state.status,
-      placedAt,
-      closesAt: closesAt ?? null,
-      amount,
-      currency,
-      paymentMethod: paymentMethod ?? null,
-      flags: flags ?? [],
-      skus: (items ?? []).flatMap(({ sku }) => sku ?? []),
-      kind: (paidOrders ?? 0) > 0 ? "returning" : "new",
-      country: named ?? null,
-      stopped: order.stoppedAt !== null,
-      firstSeenAt: order.firstSeenAt,
-      grade: grade ?? "C",
-      suppressed,
-      arm,
-      zones,
-      channels: channelsFor(ctx, policy, buyer),
-    },
-    policy,
-    {
-      shopZone: shop.timezone,
-      country,
-      region,
-      calendar: (ctx.calendars ?? calendarOf)(policy.calendar, shop.country),
-    },
-  );
-  return { plan, arm };
+  const facts: PlanFacts = {
+    key: `${shop.slug}/${order.externalId}`,
+    status: state.status,
+    placedAt,
+    closesAt: closesAt ?? null,
+    amount,
+    currency,
+    paymentMethod: paymentMethod ?? null,
+    flags: flags ?? [],
+    skus: (items ?? []).flatMap(({ sku }) => sku ?? []),
+    kind: (paidOrders ?? 0) > 0 ? "returning" : "new",
+    country: named ?? null,
+    stopped: order.stoppedAt !== null,
+    firstSeenAt: order.firstSeenAt,
+    grade: grade ?? "C",
+    suppressed,
+    arm,
+    zones,
+    channels: channelsFor(ctx, policy, buyer),
+  };
+  const setting = {
+    shopZone: shop.timezone,
+    country,
+    region,
+    calendar: (ctx.calendars ?? calendarOf)(policy.calendar, shop.country),
+  };
+  const inputsOf = (plan: Plan): PlanInputs => planInputs(facts, plan, policy, setting);
+  return { plan: makePlan(facts, policy, setting), arm, inputsOf };
 }
 
 /** What of its plan the order itself keeps; the very same row where that is nothing new. */

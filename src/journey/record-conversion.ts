@@ -1,5 +1,5 @@
 import type { OrderId, ShopId } from "../domain/brand.ts";
-import { attribute, type Conversion } from "../domain/conversion.ts";
+import { ATTRIBUTION_RULE, type AttributableContact, attribute, type Conversion } from "../domain/conversion.ts";
 import { type OrderState, paidAt, refundedSum } from "../domain/order.ts";
 import type { Policy } from "../domain/policy.ts";
 import type { Tx } from "../store/connect.ts";
@@ -16,10 +16,14 @@ export interface PaidOrder {
 
 /**
  * Gives the verdict on paid orders that were once unpaid: won back by which contact, or paid without one. Given anew
- * whenever a payment, a refund or a receipt changes what it rests on, by the windows of the first time: a policy
- * published since changes no verdict. The orders must be locked.
+ * whenever a payment, a refund or a receipt changes what it rests on, by the rule and the windows of the first time: a
+ * change of either leaves the past alone, unless it is judged `afresh`. The orders must be locked.
  */
-export async function recordConversions(tx: Tx, paid: readonly PaidOrder[]): Promise<void> {
+export async function recordConversions(
+  tx: Tx,
+  paid: readonly PaidOrder[],
+  { afresh = false }: { readonly afresh?: boolean } = {},
+): Promise<void> {
   const ids = paid.map(({ id }) => id);
   const contacts = await readContactsOf(tx, ids);
   const given = new Map((await readConversions(tx, ids)).map((row) => [row.orderId, row]));
@@ -27,18 +31,19 @@ export async function recordConversions(tx: Tx, paid: readonly PaidOrder[]): Pro
     const at = paidAt(state);
     const { amount, currency } = state.fields.values;
     if (at === null || amount === undefined || currency === undefined || !state.wasUnpaid) return [];
-    const own = contacts.filter(({ orderId, purpose }) => orderId === id && purpose === "payment_reminder");
-    const before = given.get(id);
-    const windows = before?.windows ?? policy.attributionWindow;
-    const verdict = attribute({ paidAt: at, amount, refunded: refundedSum(state) }, own, windows);
-    return [{ ...keepCredit(verdict, before), orderId: id, shopId, currency, windows }];
+    const before = given.get(id) ?? null;
+    const own = contacts
+      .filter(({ orderId, purpose }) => orderId === id && purpose === "payment_reminder")
+      .map((contact) => asCredited(contact, before));
+    const first = afresh ? null : before;
+    const windows = first?.windows ?? policy.attributionWindow;
+    const ruleVersion = first?.ruleVersion ?? ATTRIBUTION_RULE;
+    const verdict = attribute({ paidAt: at, amount, refunded: refundedSum(state) }, own, windows, ruleVersion);
+    return [{ ...verdict, orderId: id, shopId, currency, windows, ruleVersion }];
   });
   await upsertConversions(tx, rows);
 }
 
-/** Credit that was given for this payment stays: a call that was cancelled since had reached the buyer before it. */
-function keepCredit(verdict: Conversion, before: Conversion | undefined): Conversion {
-  if (verdict.recovered || !before?.recovered || before.creditedAt !== verdict.creditedAt) return verdict;
-  const { recovered, contactId, channel, agent } = before;
-  return { ...verdict, recovered, contactId, channel, agent };
-}
+/** A call that was credited and cancelled since had reached the buyer before it was. */
+const asCredited = <Contact extends AttributableContact>(contact: Contact, before: Conversion | null): Contact =>
+  contact.state === "cancelled" && contact.id === before?.contactId ? { ...contact, state: "answered" } : contact;

@@ -1,6 +1,7 @@
 import type { ContactId, GroupId, OrderId, ShopId } from "../domain/brand.ts";
 import type { Channel, SendResult } from "../domain/channel.ts";
 import type { Instant } from "../domain/instant.ts";
+import type { Cost } from "../domain/prices.ts";
 import type { TemplateRef } from "../domain/template.ts";
 import type { Tx } from "../store/connect.ts";
 import { type Outcome, recordOutcomes, sentAfterPaid } from "../store/contact-outcomes.ts";
@@ -12,7 +13,7 @@ import { lockOrderRows } from "../store/order-rows.ts";
 import { readOrdersById } from "../store/orders.ts";
 import { lockPeople } from "../store/people.ts";
 import { lockRemindersOf, type Reminder } from "../store/reminders.ts";
-import { clockAt, inShops } from "../store/transaction.ts";
+import { inShops, readClock } from "../store/transaction.ts";
 import type { JourneyContext } from "./context.ts";
 import { cancelCalls, type EndedContact } from "./end-contacts.ts";
 import { type GroupCommit, groupCommit } from "./group-commit.ts";
@@ -26,6 +27,8 @@ export interface SentOutcome {
   readonly sender: Channel;
   readonly result: SendResult;
   readonly template: TemplateRef | null;
+  /** Parts of a text message; left out for whatever is not paid by length. */
+  readonly segments?: number;
 }
 
 /** Writes outcomes down, those that come at the same time in one transaction. */
@@ -81,8 +84,8 @@ async function record(ctx: JourneyContext, outcomes: readonly SentOutcome[]): Pr
   const groups: GroupId[] = [...new Set(outcomes.map(({ claim }) => claim.shop.groupId))];
   const unreached = outcomes.filter(({ result }) => result.kind === "not_sent" || result.kind === "rejected");
   const accepted = outcomes.filter(({ result }) => result.kind === "accepted");
-  return await inShops(ctx.db, { shops, groups, byKey: true }, async (tx, begun) => {
-    const now = clockAt(ctx.clock, begun);
+  return await inShops(ctx.db, { shops, groups }, async (tx) => {
+    const now = await readClock(tx, ctx.clock);
     await lockPeople(
       tx,
       unreached.flatMap(({ claim }) => claim.people),
@@ -94,7 +97,11 @@ async function record(ctx: JourneyContext, outcomes: readonly SentOutcome[]): Pr
     );
     const ids = outcomes.map(({ claim }) => claim.contactId);
     const reminders = await lockRemindersOf(tx, ids);
-    const taken = await recordOutcomes(tx, outcomes.map(outcomeRow), now);
+    const taken = await recordOutcomes(
+      tx,
+      outcomes.map((outcome) => outcomeRow(ctx, outcome)),
+      now,
+    );
     await removeContactTimes(
       tx,
       unreached
@@ -139,14 +146,20 @@ async function judgePaid(
   await recordConversions(tx, judged);
 }
 
-const outcomeRow = ({ claim, result, template }: SentOutcome): Outcome => ({
+const outcomeRow = (ctx: JourneyContext, { claim, sender, result, template, segments = 1 }: SentOutcome): Outcome => ({
   contactId: claim.contactId,
   claimedAt: claim.claimedAt,
   state: result.kind,
   providerId: result.kind === "accepted" ? result.providerId : null,
   code: result.kind === "accepted" ? null : result.code,
   template,
+  segments,
+  cost: costOf(ctx, sender, claim, segments),
 });
+
+/** By the price of now; a buyer of whom no country is known counts as of the shop's. Null where no price is known. */
+const costOf = (ctx: JourneyContext, sender: Channel, { buyer, shop }: Claim, segments: number): Cost | null =>
+  ctx.prices?.(sender.name, buyer.state.fields.values.country ?? shop.country, segments) ?? null;
 
 /** Calls accepted after all their orders had ended: off the list, or called back (faults.md, I5). */
 async function endLateCalls(

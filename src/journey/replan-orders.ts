@@ -38,8 +38,8 @@ interface Walk {
 }
 
 /**
- * Plans anew what was planned under an older version of its shop's policy, a batch a shop at each call. What was claimed
- * or is done stays. Any number of processes may do it, and one that dies half way leaves nothing half done: what is still
+ * Plans anew what was planned, or left out, under an older version of its shop's policy, a batch a shop at each call. What
+ * was claimed or is done stays. Any number of processes may do it, and one that dies half way leaves nothing half done: what is still
  * to do shows by the versions in the table, the walk only remembers where to look on.
  * @returns a look: it resolves to how many orders it planned anew.
  */
@@ -95,7 +95,9 @@ async function step(ctx: JourneyContext, shop: Shop, walk: Walk): Promise<number
   const { places, replanned } = await inShops(ctx.db, scope, async (tx) => {
     const now = await readClock(tx, ctx.clock);
     const after = walk.at ?? { placedAt: plus(now, -LONGEST_PLAN), id: 0 as OrderId };
-    const stale = await findStalePlans(tx, shop.id, walk.version, after, walk.limit);
+    const { maxAge } = await ctx.policies.read(tx, shop.id, walk.version);
+    const wanted = { version: walk.version, youngerThan: plus(now, -maxAge) };
+    const stale = await findStalePlans(tx, shop.id, wanted, after, walk.limit);
     const ids = walk.passOver
       ? []
       : await lockFreeOrders(
@@ -144,7 +146,7 @@ async function replan(
     if (!made) continue;
     const next = rowWithPlan(row, made);
     if (next !== row) changed.push({ ...next, id: row.id });
-    planned.push({ row, plan: made.plan, isNew: false });
+    planned.push({ row, made, isNew: false });
   }
   await updateOrders(tx, ctx.vault, changed, now);
   await writePlans(tx, planned, around.shops, now);

@@ -7,11 +7,13 @@ import type { SendJob } from "../domain/send-job.ts";
 import { openRegisters } from "../store/orders.ts";
 import type { ClaimResult } from "./claim-contacts.ts";
 import type { JourneyContext } from "./context.ts";
+import type { LastLook } from "./last-look.ts";
 import { optOutToken } from "./opt-out-link.ts";
 import { reachOf } from "./plan-reminders.ts";
 import type { Recorder, SentOutcome } from "./record-outcomes.ts";
 import { renderMessage } from "./render-message.ts";
 import type { ChannelSlots } from "./send-slots.ts";
+import { ENDED } from "./settle-reminders.ts";
 import type { Claimer } from "./share-claims.ts";
 import type { Claim } from "./write-claims.ts";
 
@@ -27,6 +29,7 @@ const BUSY_TRIES = 20;
 export interface SendGear {
   readonly slots: ChannelSlots;
   readonly claimer: Claimer;
+  readonly lastLook: LastLook;
   readonly recorder: Recorder;
 }
 
@@ -38,7 +41,7 @@ export interface SendGear {
 export async function sendReminders(ctx: JourneyContext, gear: SendGear, job: Omit<SendJob, "id">): Promise<void> {
   const sender = ctx.channels.get(job.channel);
   if (!sender) return;
-  const { claimer, recorder } = gear;
+  const { claimer } = gear;
   const slots = gear.slots.of(job.channel);
   let left: readonly ReminderId[] = job.reminders;
   for (let tries = 0; left.length > 0 && tries < BUSY_TRIES; ) {
@@ -55,7 +58,7 @@ export async function sendReminders(ctx: JourneyContext, gear: SendGear, job: Om
     await Promise.all(
       claims.map(async (claim) => {
         try {
-          await sendOne(ctx, sender, claim, issued, recorder);
+          await sendOne(ctx, gear, sender, claim, issued);
         } finally {
           slots.giveBack(1);
         }
@@ -72,12 +75,12 @@ export async function sendReminders(ctx: JourneyContext, gear: SendGear, job: Om
 /** Renders and sends one claimed contact, at most once, and records the outcome. */
 async function sendOne(
   ctx: JourneyContext,
+  { lastLook, recorder }: SendGear,
   sender: Channel,
   claim: Claim,
   issued: ClaimResult["issued"],
-  recorder: Recorder,
 ): Promise<void> {
-  const { result, template } = await attempt(ctx, sender, claim, issued).catch((error: unknown) => {
+  const { result, template } = await attempt(ctx, lastLook, sender, claim, issued).catch((error: unknown) => {
     // Nothing was handed over yet: `attempt` answers for the channel itself.
     ctx.log.error({ err: error, contact: claim.contactId }, "a message could not be prepared");
     return { result: notSent("not_prepared"), template: null };
@@ -89,6 +92,7 @@ async function sendOne(
 
 async function attempt(
   ctx: JourneyContext,
+  lastLook: LastLook,
   sender: Channel,
   claim: Claim,
   issued: ClaimResult["issued"],
@@ -138,6 +142,8 @@ async function attempt(
     optOutUrl,
   };
   await ctx.failpoint("before_send");
+  // What can't be looked up is not sent either: the rejection ends as `not_prepared`.
+  if ((await lastLook.add(claim)) === "ended") return { result: notSent(ENDED), template: message.template };
   if (isTooLate(ctx, issued)) return { result: notSent("permit_expired"), template: message.template };
   try {
     return { result: await sender.send(request, signal), template: message.template };

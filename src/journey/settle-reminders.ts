@@ -8,6 +8,9 @@ import { insertDecisions } from "../store/decisions.ts";
 import { type Reminder, type ReminderChange, updateReminders } from "../store/reminders.ts";
 import type { SentOutcome } from "./record-outcomes.ts";
 
+/** Code of an attempt that was given up because an order ended, or the buyer said no, after the claim. */
+export const ENDED = "ended";
+
 /** How long a try that provably sent nothing waits for the next: doubled each time, up to the last. */
 const FIRST_RETRY_MS = 30 * SECOND;
 const LAST_RETRY_MS = 15 * MINUTE;
@@ -66,7 +69,8 @@ function again(
   now: Instant,
 ): ReminderChange {
   if (result.code === "template_error") return moveReminder(reminder, "skipped", "template_error");
-  const dueAt = plus(now, retryWait(result.retryAfterMs, tries));
+  // The claim that follows at once ends what is over and takes the rest of the contact along.
+  const dueAt = result.code === ENDED ? now : plus(now, retryWait(result.retryAfterMs, tries));
   return reminder.notAfter !== null && dueAt >= reminder.notAfter
     ? moveReminder(reminder, "expired", "too_late")
     : { ...moveReminder(reminder, "planned"), dueAt };

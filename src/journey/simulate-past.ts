@@ -158,6 +158,7 @@ function asOpen({ fields: { values } }: OrderState): OrderState {
     wasUnpaid: true,
     refunded: minor(0),
     refundedAll: false,
+    paidBefore: null,
     fields: { values: kept, base: null, exceptions: {} },
   };
 }

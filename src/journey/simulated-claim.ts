@@ -2,6 +2,7 @@ import type { ReminderId } from "../domain/brand.ts";
 import { type CalendarSource, calendarOf } from "../domain/calendar.ts";
 import type { Channel } from "../domain/channel.ts";
 import type { Instant } from "../domain/instant.ts";
+import { LONGEST_LEGAL_CAP } from "../domain/legal-hours.ts";
 import type { Policy } from "../domain/policy.ts";
 import type { Reminder } from "../store/reminders.ts";
 import type { Shop } from "../store/shops.ts";
@@ -54,7 +55,7 @@ export function claimSimulated(setting: SimulationSetting, world: SimulatedWorld
         return false;
       }
       if (capacity !== null) world.called(now);
-      world.contacted(order.owner, now, now - setting.policy.caps.person.per);
+      world.contacted(order.owner, now, now - Math.max(setting.policy.caps.person.per, LONGEST_LEGAL_CAP));
       send(now, order, near, reminders);
     }
     for (const { id, state, reason, dueAt } of changes) {

@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import type { ContactId, PersonId, ReminderId } from "../domain/brand.ts";
 import type { Channel, Purpose } from "../domain/channel.ts";
 import { DAY, type Instant, plus } from "../domain/instant.ts";
@@ -19,7 +19,9 @@ import {
 import { type Decision, insertDecisions } from "../store/decisions.ts";
 import { type Reminder, type ReminderChange, updateReminders } from "../store/reminders.ts";
 import type { Shop } from "../store/shops.ts";
+import type { JourneyContext } from "./context.ts";
 import type { BuyerDecision } from "./decide-buyer.ts";
+import { newLinkCode } from "./link-code.ts";
 import type { ClaimFacts } from "./read-claim-facts.ts";
 
 const PURPOSE: Purpose = "payment_reminder";
@@ -42,6 +44,7 @@ export interface Claim {
 /** Puts the decisions down: contacts, attempts, permits, and what becomes of each reminder. */
 export async function writeClaims(
   tx: Tx,
+  ctx: Pick<JourneyContext, "vault">,
   sender: Channel,
   facts: ClaimFacts,
   decisions: readonly BuyerDecision[],
@@ -74,7 +77,7 @@ export async function writeClaims(
       channel: sender.name,
       contactId,
       shopId: shop.id,
-      linkCode: randomBytes(9).toString("base64url"),
+      linkCode: newLinkCode(ctx),
     })),
   );
   const taken = await takePermits(tx, permits);

@@ -1,7 +1,8 @@
 import type { OrderId, ShopId } from "../domain/brand.ts";
 import type { Purpose } from "../domain/channel.ts";
 import type { Instant } from "../domain/instant.ts";
-import type { Plan, PlanLine } from "../domain/plan.ts";
+import type { PlanLine } from "../domain/plan.ts";
+import { ruleOf } from "../domain/plan-inputs.ts";
 import { replanLine } from "../domain/replan.ts";
 import type { Tx } from "../store/connect.ts";
 import { type Decision, insertDecisions } from "../store/decisions.ts";
@@ -14,11 +15,12 @@ import {
   updateReminders,
 } from "../store/reminders.ts";
 import type { Shop } from "../store/shops.ts";
+import type { MadePlan } from "./plan-reminders.ts";
 
 /** An order and its new plan; null where there is nothing to plan. */
 export interface PlannedOrder {
   readonly row: OrderRow & { readonly id: OrderId };
-  readonly plan: Plan | null;
+  readonly made: MadePlan | null;
   /** Made in this transaction: it has no reminders yet. */
   readonly isNew: boolean;
 }
@@ -34,7 +36,7 @@ export async function writePlans(
 ): Promise<void> {
   const standing = await lockReminders(
     tx,
-    planned.filter(({ isNew, plan }) => !isNew && plan !== null).map(({ row }) => row.id),
+    planned.filter(({ isNew, made }) => !isNew && made !== null).map(({ row }) => row.id),
   );
   const byOrder = Map.groupBy(
     standing.filter(({ purpose }) => purpose === PURPOSE),
@@ -43,8 +45,9 @@ export async function writePlans(
   const inserts: (Omit<Reminder, "id"> & { updatedAt: Instant })[] = [];
   const changes: ReminderChange[] = [];
   const decisions: Decision[] = [];
-  for (const { row, plan } of planned) {
-    if (!plan) continue;
+  for (const { row, made } of planned) {
+    if (!made) continue;
+    const { plan } = made;
     const version = shops.get(row.shopId)?.policyVersion ?? 0;
     const lines = byOrder.get(row.id) ?? [];
     const changed = lines.flatMap((line) => {
@@ -54,7 +57,7 @@ export async function writePlans(
     const added = plan.lines.filter(({ channel }) => !lines.some((line) => line.channel === channel));
     changes.push(...changed);
     inserts.push(...added.map((line) => newReminder(row, line, version, now)));
-    if (changed.length + added.length > 0) decisions.push(decisionOf(row, plan, version, lines.length === 0, now));
+    if (changed.length + added.length > 0) decisions.push(decisionOf(row, made, version, lines.length === 0, now));
   }
   await insertReminders(tx, inserts);
   await updateReminders(tx, changes, now);
@@ -73,26 +76,21 @@ const newReminder = (row: PlannedOrder["row"], line: PlanLine, policyVersion: nu
 
 function decisionOf(
   row: PlannedOrder["row"],
-  plan: Plan,
+  { plan, inputsOf }: MadePlan,
   policyVersion: number,
   isFirst: boolean,
   at: Instant,
 ): Decision {
-  const { status } = row.state;
   const stopped = plan.lines.some(({ state }) => state === "cancelled");
   const what = stopped ? "stopped" : plan.reason !== null ? "not_planned" : isFirst ? "planned" : "replanned";
-  const inputs = Object.fromEntries(
-    plan.lines.flatMap((line) => [[line.channel, line.state === "planned" ? line.dueAt : (line.reason ?? null)]]),
-  );
-  const rule = plan.lines.find((line) => line.rule !== null)?.rule ?? null;
   return {
     shopId: row.shopId,
     orderId: row.id,
     at,
     what,
-    rule,
+    rule: ruleOf(plan),
     reason: plan.reason,
     policyVersion,
-    inputs: { status, eligible: plan.eligible, ...inputs },
+    inputs: inputsOf(plan),
   };
 }

@@ -3,6 +3,7 @@ import { and, count, countDistinct, eq, inArray, lt, sql } from "drizzle-orm";
 import type { ContactId, ShopId } from "../domain/brand.ts";
 import type { ChannelName } from "../domain/channel.ts";
 import { type Instant, toIso } from "../domain/instant.ts";
+import type { Cost } from "../domain/prices.ts";
 import type { ContactState } from "../domain/states.ts";
 import { among } from "./bulk.ts";
 import type { Tx } from "./connect.ts";
@@ -21,6 +22,9 @@ export interface Outcome {
     readonly locale: string;
     readonly reason: string;
   } | null;
+  /** Parts of a text message, and what they cost; null where that isn't known. */
+  readonly segments: number;
+  readonly cost: Cost | null;
 }
 
 /**
@@ -81,7 +85,7 @@ async function fillContacts(
   now: Instant,
 ): Promise<void> {
   const values = JSON.stringify(
-    outcomes.map(({ contactId, state, providerId, code, template }) => ({
+    outcomes.map(({ contactId, state, providerId, code, template, segments, cost }) => ({
       c: contactId,
       m: took.has(contactId),
       s: state,
@@ -91,6 +95,9 @@ async function fillContacts(
       tv: template?.version ?? null,
       tl: template?.locale ?? null,
       tr: template?.reason ?? null,
+      g: segments,
+      m6: cost?.micros ?? null,
+      mc: cost?.currency ?? null,
     })),
   );
   await tx.execute(sql`
@@ -101,9 +108,11 @@ async function fillContacts(
       provider_id = coalesce(v.p, provider_id),
       sent_at = CASE WHEN v.s = 'accepted' THEN coalesce(sent_at, claimed_at) ELSE sent_at END,
       template_id = coalesce(v.ti, template_id), template_version = coalesce(v.tv, template_version),
-      template_locale = coalesce(v.tl, template_locale), template_reason = coalesce(v.tr, template_reason)
+      template_locale = coalesce(v.tl, template_locale), template_reason = coalesce(v.tr, template_reason),
+      segments = v.g, cost_micros = v.m6, cost_currency = v.mc
     FROM jsonb_to_recordset(${values}::jsonb)
-      AS v(c uuid, m boolean, s text, p text, e text, ti text, tv int, tl text, tr text)
+      AS v(c uuid, m boolean, s text, p text, e text, ti text, tv int, tl text, tr text, g smallint,
+        m6 bigint, mc text)
     WHERE contacts.id = v.c`);
 }
 

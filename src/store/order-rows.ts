@@ -1,5 +1,5 @@
 /** Orders' rows where nothing that is sealed matters. */
-import { and, eq } from "drizzle-orm";
+import { and, eq, isNotNull, ne, or } from "drizzle-orm";
 import type { OrderId, ShopId } from "../domain/brand.ts";
 import type { OrderStatus } from "../domain/event.ts";
 import type { Instant } from "../domain/instant.ts";
@@ -17,6 +17,16 @@ export async function lockOrderRows(tx: Tx, ids: readonly OrderId[]): Promise<Ma
     .orderBy(orders.id)
     .for("no key update");
   return new Map(rows.map((row) => [row.id, row.status]));
+}
+
+/** Those of the orders that wait for no payment any more, or that staff stopped. Takes no locks. */
+export async function endedAmong(tx: Tx, ids: readonly OrderId[]): Promise<Set<OrderId>> {
+  if (ids.length === 0) return new Set();
+  const rows = await tx
+    .select({ id: orders.id })
+    .from(orders)
+    .where(and(among(orders.id, ids), or(ne(orders.status, "unpaid"), isNotNull(orders.stoppedAt))));
+  return new Set(rows.map((row) => row.id));
 }
 
 /** Locks the order with this id of the shop's own. */

@@ -59,6 +59,8 @@ function content(vault: Vault, row: OrderRow, now: Instant) {
     paymentErrorCode: values.paymentError?.code ?? null,
     flags: [...(values.flags ?? [])],
     shipsAt: values.shipsAt ?? null,
+    buyerGrade: values.grade ?? null,
+    buyerPaidOrders: state.paidBefore,
     registers: vault.seal(
       JSON.stringify({ state, buyer: row.buyer, refusedAt: row.refusedAt } satisfies OrderRegisters),
       place(row.shopId, row.externalId),

@@ -33,34 +33,13 @@ export async function ensurePeople(
   const wanted = [...unique].map(([key, address]) => ({ key, address, hash: addressHash(vault, address) }));
   // One order for everybody, so that two intakes never wait for each other crosswise.
   wanted.sort((a, b) => Buffer.compare(Buffer.from(a.hash), Buffer.from(b.hash)));
-  const made = await insertBulk<
-    typeof people,
-    { id: PersonId; group_id: GroupId; kind: AddressKind; address_hash: Uint8Array }
-  >(
+  await insertBulk(
     tx,
     people,
     wanted.map(({ address, hash }) => ({ groupId: address.groupId, kind: address.kind, addressHash: hash })),
-    { tail: sql`ON CONFLICT DO NOTHING RETURNING id, group_id, kind, address_hash` },
+    { tail: sql`ON CONFLICT DO NOTHING` },
   );
-  const ids = new Map(made.map((row) => [hashKey(row.group_id, row.kind, row.address_hash), row.id]));
-  const others = wanted.filter(({ address, hash }) => !ids.has(hashKey(address.groupId, address.kind, hash)));
-  for (const row of await findPeople(tx, others)) ids.set(hashKey(row.groupId, row.kind, row.hash), row.id);
-  return new Map(
-    wanted.flatMap(({ key, address, hash }) => {
-      const id = ids.get(hashKey(address.groupId, address.kind, hash));
-      return id === undefined ? [] : [[key, id]];
-    }),
-  );
-}
-
-const hashKey = (groupId: GroupId, kind: AddressKind, hash: Uint8Array): string => `${groupId} ${kind} ${hex(hash)}`;
-
-async function findPeople(
-  tx: Tx,
-  wanted: readonly { readonly address: PersonAddress; readonly hash: Uint8Array }[],
-): Promise<{ id: PersonId; groupId: GroupId; kind: AddressKind; hash: Uint8Array }[]> {
-  if (wanted.length === 0) return [];
-  return await tx
+  const rows = await tx
     .select({
       id: people.id,
       groupId: people.groupId,
@@ -84,6 +63,13 @@ async function findPeople(
         ),
       ),
     );
+  const byHash = new Map(rows.map((row) => [`${row.groupId} ${row.kind} ${hex(row.hash)}`, row]));
+  const found = new Map<string, PersonId>();
+  for (const { key, address, hash } of wanted) {
+    const row = byHash.get(`${address.groupId} ${address.kind} ${hex(hash)}`);
+    if (row) found.set(key, row.id);
+  }
+  return found;
 }
 
 /** Locks people, in the one order everybody uses. */

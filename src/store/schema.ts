@@ -4,9 +4,11 @@ import {
   bigint,
   boolean,
   char,
+  date,
   index,
   integer,
   jsonb,
+  numeric,
   pgTable,
   primaryKey,
   smallint,
@@ -17,6 +19,7 @@ import {
 } from "drizzle-orm/pg-core";
 import type { BuyerId, ContactId, GroupId, OrderId, PersonId, ReminderId, ShopId } from "../domain/brand.ts";
 import type { ChannelName, Purpose } from "../domain/channel.ts";
+import type { AttributionRule, AttributionWindows } from "../domain/conversion.ts";
 import type { Grade, IntakeOutcome, OrderItem, OrderStatus } from "../domain/event.ts";
 import type { CurrencyCode, Minor } from "../domain/money.ts";
 import type { ContactState, ReminderState, StopReason } from "../domain/states.ts";
@@ -26,6 +29,23 @@ const rowId = <Id extends number>(name: string) => bigint(name, { mode: "number"
 const identity = <Id extends number>() => rowId<Id>("id").primaryKey().generatedAlwaysAsIdentity();
 const shopId = () => integer("shop_id").$type<ShopId>();
 const minor = (name: string) => bigint(name, { mode: "number" }).$type<Minor>();
+/** What statistics count of orders; sums in the currency's smallest unit, costs in millionths of its unit. */
+const measures = () => {
+  const count = (name: string) => bigint(name, { mode: "number" }).notNull();
+  return {
+    orders: count("orders"),
+    planned: count("planned"),
+    reminded: count("reminded"),
+    delivered: count("delivered"),
+    clicked: count("clicked"),
+    recovered: count("recovered"),
+    recoveredAmount: count("recovered_amount"),
+    netAmount: count("net_amount"),
+    costMicros: count("cost_micros"),
+    /** Contacts whose cost is not known in the currency of the order. */
+    unpriced: count("unpriced"),
+  };
+};
 const createdAt = () => moment("created_at").notNull().default(sql`clock_timestamp()`);
 
 /** Shops that share buyers, caps and suppressions. */
@@ -209,6 +229,9 @@ export const orders = pgTable(
     paymentErrorCode: text("payment_error_code"),
     flags: text().array().notNull().default(sql`'{}'`),
     shipsAt: moment("ships_at"),
+    /** The buyer's, as told with this order; null where none of its events told. */
+    buyerGrade: text("buyer_grade").$type<Grade>(),
+    buyerPaidOrders: integer("buyer_paid_orders"),
     /** Sealed JSON of the join: every register with its stamp (`domain/order.ts`), note and pay link among them. */
     registers: bytes().notNull(),
     /** When cuifu first heard of it: nothing is planned before. */
@@ -307,7 +330,7 @@ export const reminders = pgTable(
     index("reminders_overdue").on(table.notAfter).where(sql`state IN ('planned', 'queued')`),
     index("reminders_queued").on(table.channel, table.queuedAt).where(sql`state = 'queued'`),
     index("reminders_claimed").on(table.id).where(sql`state = 'claimed'`),
-    index("reminders_contact").on(table.contactId).where(sql`contact_id IS NOT NULL`),
+    index("reminders_contact").on(table.contactId),
   ],
 );
 
@@ -342,6 +365,11 @@ export const contacts = pgTable(
     templateReason: text("template_reason"),
     /** Staff number of whoever called. */
     agent: text(),
+    /** Parts of a text message; 1 for whatever is not paid by length. Null before it was rendered. */
+    segments: smallint(),
+    /** Millionths of the unit of `cost_currency`, by the price of the moment of sending; null where none is known. */
+    costMicros: bigint("cost_micros", { mode: "number" }),
+    costCurrency: char("cost_currency", { length: 3 }).$type<CurrencyCode>(),
   },
   (table) => [
     index("contacts_claimed_at").on(table.shopId, table.claimedAt),
@@ -480,12 +508,99 @@ export const conversions = pgTable(
     netAmount: minor("net_amount").notNull(),
     currency: char({ length: 3 }).$type<CurrencyCode>().notNull(),
     creditedAt: moment("credited_at").notNull(),
-    /** Which wording of the rule gave the verdict. */
-    ruleVersion: smallint("rule_version").notNull(),
-    /** The policy's windows, in milliseconds, when it was first given: what comes later is judged by the same. */
-    windows: jsonb().$type<Readonly<Record<ChannelName, number>>>().notNull(),
+    /** Which wording of the rule gave the verdict, and with which windows: what comes later is judged by the same. */
+    ruleVersion: smallint("rule_version").$type<AttributionRule>().notNull(),
+    windows: jsonb().$type<AttributionWindows>().notNull(),
   },
   (table) => [index("conversions_contact").on(table.contactId)],
+);
+
+/** Orders whose statistics must be counted again. Filled by triggers (0001), emptied by `refresh-stats`. */
+export const statsDirty = pgTable(
+  "stats_dirty",
+  {
+    shopId: shopId().notNull(),
+    id: bigint({ mode: "number" }).notNull().generatedAlwaysAsIdentity(),
+    orderId: rowId<OrderId>("order_id").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.shopId, table.id] })],
+);
+
+/** How often an order counts where; every order that was once unpaid has one row. Keys are `none` where nothing is known. */
+export const statsOrders = pgTable(
+  "stats_orders",
+  {
+    orderId: rowId<OrderId>("order_id").primaryKey(),
+    shopId: shopId().notNull(),
+    /** Of placing, in the shop's zone. */
+    day: date().notNull(),
+    currency: char({ length: 3 }).$type<CurrencyCode>().notNull(),
+    channel: text().notNull(),
+    template: text().notNull(),
+    slot: text().notNull(),
+    reason: text().notNull(),
+    agent: text().notNull(),
+    buyer: text().notNull(),
+    grade: text().notNull(),
+    hour: text().notNull(),
+    outcome: text().notNull(),
+    paidWithin: text("paid_within").notNull(),
+    ...measures(),
+    buyerId: uuid("buyer_id").$type<BuyerId>(),
+    arm: text().$type<"treated" | "held_out">(),
+    eligible: boolean().notNull(),
+    paid: smallint().notNull(),
+    /** Of a paid order, what was kept of it after refunds; 0 of any other, and in a currency that is not the shop's. */
+    kept: minor("kept").notNull(),
+  },
+  (table) => [index("stats_orders_day").on(table.shopId, table.day)],
+);
+
+/** Sums of `stats_orders` by day and by each cut by itself; a finished day changes only when something late arrives. */
+export const statsDaily = pgTable(
+  "stats_daily",
+  {
+    shopId: shopId().notNull(),
+    cut: text().notNull(),
+    currency: char({ length: 3 }).$type<CurrencyCode>().notNull(),
+    day: date().notNull(),
+    key: text().notNull(),
+    ...measures(),
+  },
+  (table) => [primaryKey({ columns: [table.shopId, table.cut, table.currency, table.day, table.key] })],
+);
+
+/** Eligible orders of a buyer in one arm: the clusters of lift. */
+export const statsBuyers = pgTable(
+  "stats_buyers",
+  {
+    shopId: shopId().notNull(),
+    buyerId: uuid("buyer_id").$type<BuyerId>().notNull(),
+    arm: text().$type<"treated" | "held_out">().notNull(),
+    orders: bigint({ mode: "number" }).notNull(),
+    paid: bigint({ mode: "number" }).notNull(),
+    kept: minor("kept").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.shopId, table.buyerId, table.arm] })],
+);
+
+/** Sums and sums of squares over `stats_buyers`, from which lift and its interval follow. */
+export const statsArms = pgTable(
+  "stats_arms",
+  {
+    shopId: shopId().notNull(),
+    arm: text().$type<"treated" | "held_out">().notNull(),
+    buyers: bigint({ mode: "number" }).notNull(),
+    orders: bigint({ mode: "number" }).notNull(),
+    paid: bigint({ mode: "number" }).notNull(),
+    kept: numeric().notNull(),
+    ordersOrders: numeric("orders_orders").notNull(),
+    paidPaid: numeric("paid_paid").notNull(),
+    keptKept: numeric("kept_kept").notNull(),
+    ordersPaid: numeric("orders_paid").notNull(),
+    ordersKept: numeric("orders_kept").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.shopId, table.arm] })],
 );
 
 /** Every change made by staff or the command line: append-only. */

@@ -1,6 +1,7 @@
 import { asc, sql } from "drizzle-orm";
 import type { OrderId, ShopId } from "../domain/brand.ts";
 import { type Instant, instant, toIso } from "../domain/instant.ts";
+import { MENDABLE_REASONS } from "../domain/replan.ts";
 import { among } from "./bulk.ts";
 import type { Tx } from "./connect.ts";
 import { orders } from "./schema.ts";
@@ -11,17 +12,20 @@ export interface PlanPlace {
   readonly id: OrderId;
 }
 
-const OPEN = sql`r.purpose = 'payment_reminder' AND r.state IN ('planned', 'queued')`;
+const OPEN = sql`r.state IN ('planned', 'queued')`;
+/** What a policy refused or dropped, and another may take up. */
+const REFUSED = sql`(r.state = 'skipped' AND r.reason = ANY(${sql.param([...MENDABLE_REASONS])}::text[])
+  OR r.state = 'cancelled' AND r.reason = 'replanned')`;
 
 /**
- * The next open orders after `after` with a reminder that was planned under an older version, not locked. Cost: one walk
- * along the shop's orders of the last month, however many calls it is made in: `OFFSET 0` keeps the look at each order's
- * reminders from becoming a join of all of them.
+ * The next open orders after `after` with a reminder that an older version planned, or, where they were placed after
+ * `youngerThan`, refused; not locked. Cost: one walk along the shop's orders of the last month, however many calls it is
+ * made in.
  */
 export async function findStalePlans(
   tx: Tx,
   shopId: ShopId,
-  version: number,
+  { version, youngerThan }: { readonly version: number; readonly youngerThan: Instant },
   after: PlanPlace,
   limit: number,
 ): Promise<PlanPlace[]> {
@@ -29,8 +33,8 @@ export async function findStalePlans(
     SELECT o.id, (extract(epoch FROM o.placed_at) * 1000)::float8 AS at FROM orders o
     WHERE o.shop_id = ${shopId} AND (o.placed_at, o.id) > (${toIso(after.placedAt)}::timestamptz, ${after.id}::bigint)
       AND o.status = 'unpaid'
-      AND EXISTS (SELECT FROM reminders r WHERE r.order_id = o.id AND ${OPEN} AND r.policy_version < ${version}
-        OFFSET 0)
+      AND EXISTS (SELECT FROM reminders r WHERE r.order_id = o.id AND r.purpose = 'payment_reminder'
+        AND r.policy_version < ${version} AND (${OPEN} OR o.placed_at > ${toIso(youngerThan)}::timestamptz AND ${REFUSED}))
     ORDER BY o.placed_at, o.id LIMIT ${limit}`);
   return result.rows.map(({ id, at }) => ({ id: Number(id) as OrderId, placedAt: instant(at) }));
 }
@@ -47,10 +51,11 @@ export async function lockFreeOrders(tx: Tx, ids: readonly OrderId[]): Promise<O
   return rows.map(({ id }) => id);
 }
 
-/** Notes that the open reminders of these locked orders stand as a version of the policy has them. */
+/** Notes that the reminders of these locked orders, open or refused, stand as a version of the policy has them. */
 export async function markPlanned(tx: Tx, ids: readonly OrderId[], version: number): Promise<void> {
   if (ids.length === 0) return;
   await tx.execute(sql`
     UPDATE reminders r SET policy_version = ${version}
-    WHERE r.order_id = ANY(${sql.param([...ids])}::bigint[]) AND ${OPEN} AND r.policy_version < ${version}`);
+    WHERE r.order_id = ANY(${sql.param([...ids])}::bigint[]) AND r.purpose = 'payment_reminder'
+      AND (${OPEN} OR ${REFUSED}) AND r.policy_version < ${version}`);
 }

@@ -83,7 +83,7 @@ describe("a worker that is killed", () => {
         return !worker.isRunning();
       });
       await untilKilled(worker);
-      await site.facts.stallJobs();
+      await site.facts.jobs.stall();
     }
     expect(requests()).toBe(before);
     expect(await takeOver()).toBe(0);

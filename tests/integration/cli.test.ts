@@ -65,7 +65,7 @@ describe("the command line", () => {
       [{ ...named(), DATABASE_URL: "postgres://127.0.0.1:1/none" }, /DATABASE_URL can't be reached \(ECONNREFUSED\)/],
       [{ ...named(), DATABASE_URL: empty.url }, /not migrated: run `cuifu migrate`/],
       [{ ...named(), CUIFU_FAILPOINT: "after_claim:kill" }, /CUIFU_FAILPOINT/],
-      [{ ...named(), REDIS_URL: "redis://127.0.0.1:1" }, /REDIS_URL/],
+      [{ ...named(), REDIS_URL: "redis://one:1,two:2" }, /REDIS_URL: expected redis:/],
     ];
     for (const [environment, told] of cases) {
       const { code, line } = await complaint(["start"], environment);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { changeSending } from "#src/journey/change-sending.ts";
+import { newLinkCode } from "#src/journey/link-code.ts";
 import { openDatabase } from "#src/store/connect.ts";
 import { type TestDatabase, testDatabase } from "#tests/support/database.ts";
 import { type HttpService, type HttpShop, openHttpService } from "#tests/support/http-service.ts";
@@ -114,11 +115,33 @@ describe("orders", () => {
           rule: "00:00-12:00",
           reason: null,
           policy_version: expect.any(Number),
-          text: expect.stringMatching(/^按规则 00:00-12:00 已安排：电话/),
+          inputs: expect.objectContaining({
+            status: "unpaid",
+            ordered: "2026-03-10T02:00:00.000Z",
+            zone: "Asia/Shanghai",
+            call: expect.stringMatching(/^2026-03-10T.*Z$/),
+          }),
+          text: expect.stringMatching(
+            /^2026-03-10 10:00 下单（Asia\/Shanghai，买家所在时区）：199\.00 CNY，C 级，.*按策略第 \d+ 版规则 00:00-12:00 已安排：电话/,
+          ),
         },
       ],
       conversion: null,
     });
+  });
+
+  test("tells why in the language asked for, without personal data", async () => {
+    await shop.post(created("why", PLACED, { buyer: { grade: "F" } }));
+    const english = await shop.get<OrderJson>("orders/why?locale=en");
+    expect(english.decisions.map(({ text }) => text)).toEqual([
+      expect.stringMatching(
+        /grade F, new buyer.* No reminder is planned by version \d+: the policy leaves out buyers of/,
+      ),
+    ]);
+    expect(JSON.stringify(english.decisions)).not.toMatch(/王芳|138\d{8}|wx-why|b-why/);
+    const accepted = await shop.api("orders/why", { headers: { "accept-language": "en-GB,en;q=0.9" } });
+    expect(((await accepted.json()) as OrderJson).decisions).toEqual(english.decisions);
+    expect((await shop.api("orders/why?locale=de")).status).toBe(422);
   });
 
   test("a contact with its template, and a payment with its credit", async () => {
@@ -510,7 +533,7 @@ describe("health", () => {
     for (const answer of [
       lost.shop.post(created("x", PLACED)),
       lost.shop.api("orders"),
-      fetch(`${lost.url}/r/abcdef`),
+      fetch(`${lost.url}/r/${newLinkCode(lost.journey.ctx)}`),
     ]) {
       const response = await answer;
       expect(response.status).toBe(503);

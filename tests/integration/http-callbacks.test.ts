@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { request } from "node:http";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { ContactId } from "#src/domain/brand.ts";
 import { recordReceipt } from "#src/journey/record-receipt.ts";
@@ -197,8 +198,28 @@ describe("pay links", () => {
       const page = await response.text();
       expect(page).toContain(`<html lang="${lang}">`);
       expect(page).not.toMatch(/<script|shop\.example/);
+      expect(page).toMatch(lang === "en" ? /closed/ : /订单已(?:付款|关闭)/);
+      expect(page).toContain("云上毛衣");
     }
     expect(await clickedAt("p-3")).toBeNull();
+  });
+
+  test("a program in a browser's clothes that comes with the message is led on and not counted", async () => {
+    const { link } = await reminded("p-7");
+    const bare = (code: string) =>
+      new Promise<number | undefined>((resolve, reject) => {
+        request(`${service.url}${code}`, { headers: HUMAN }, (response) => {
+          response.resume();
+          resolve(response.statusCode);
+        })
+          .on("error", reject)
+          .end();
+      });
+    expect(await bare(link)).toBe(302);
+    expect(await clickedAt("p-7")).toBeNull();
+    service.journey.moveTo("2026-03-10T09:10:00Z");
+    expect(await bare(link)).toBe(302);
+    expect(await clickedAt("p-7")).toBe("2026-03-10T09:10:00.000Z");
   });
 
   test("that nobody gave out are 404", async () => {

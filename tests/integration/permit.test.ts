@@ -75,6 +75,41 @@ describe("the journey of one order", () => {
     expect(await states()).toEqual(["a call cancelled paid", "a im cancelled paid", "a sms cancelled paid"]);
   });
 
+  it("does not begin a request for what was paid after the claim", async () => {
+    await journey.receive(created("a", "2026-03-10T10:00:00+08:00"));
+    journey.moveTo("2026-03-10T08:59:00Z");
+    journey.atFailpoint("after_claim", () => journey.receive(about("order.paid", "a", "2026-03-10T08:59:00Z")));
+    await journey.run();
+    await journey.run();
+    expect(journey.channels.call.sent).toEqual([]);
+    expect(await states()).toEqual(["a call cancelled paid", "a im cancelled paid", "a sms cancelled paid"]);
+    const attempts = await journey.rows(`SELECT state, code FROM attempts WHERE shop_id = ${journey.shop.id}`);
+    expect(attempts).toEqual([{ state: "not_sent", code: "ended" }]);
+  });
+
+  it("leaves out of a merged message what was paid after the claim, and sends the rest", async () => {
+    const buyer = { id: "b", phone: "+8613800138000" };
+    await journey.receive(created("a", "2026-03-10T10:00:00+08:00", { buyer }));
+    await journey.receive(created("b", "2026-03-10T10:00:00+08:00", { buyer }));
+    await journey.putPolicy({ paid_other: "remind" });
+    journey.moveTo("2026-03-10T08:59:00Z");
+    journey.atFailpoint("after_claim", () => journey.receive(about("order.paid", "a", "2026-03-10T08:59:00Z")));
+    await journey.run();
+    await journey.run();
+    expect(journey.channels.call.sent.map(({ orders }) => orders.map(({ id }) => id))).toEqual([["b"]]);
+  });
+
+  it("does not begin a request for a buyer who said no after the claim", async () => {
+    await journey.receive(created("a", "2026-03-10T10:00:00+08:00"));
+    journey.moveTo("2026-03-10T08:59:00Z");
+    const no = { type: "buyer.opted_out", timestamp: "2026-03-10T08:59:00Z", data: { buyer: { id: "b-a" } } };
+    journey.atFailpoint("after_claim", () => journey.receive(no));
+    await journey.run();
+    await journey.run();
+    expect(journey.channels.call.sent).toEqual([]);
+    expect((await states())[0]).toMatch(/^a call (skipped|cancelled) suppressed$/);
+  });
+
   it("does not send what was paid after it was queued", async () => {
     await journey.receive(created("a", "2026-03-10T10:00:00+08:00"));
     journey.moveTo("2026-03-10T08:59:00Z");

@@ -145,10 +145,46 @@ describe("a preview", () => {
     const preview: Preview = await (await post("policy/preview", body)).json();
     expect([preview.zone, preview.policy_version]).toEqual(["America/New_York", null]);
     expect(preview.reminders.map(({ state, reason, text }) => [state, reason, text])).toEqual([
-      ["skipped", "grade", "电话不发送：该等级的买家不催付。"],
-      ["skipped", "grade", "即时消息不发送：该等级的买家不催付。"],
-      ["skipped", "grade", "短信不发送：该等级的买家不催付。"],
+      ["skipped", "grade", "电话不发送：该等级的买家不催付（who.grades）。"],
+      ["skipped", "grade", "即时消息不发送：该等级的买家不催付（who.grades）。"],
+      ["skipped", "grade", "短信不发送：该等级的买家不催付（who.grades）。"],
     ]);
+  });
+
+  it("names what leaves an order out, and what stands in the way of a slot, in the language asked for", async () => {
+    const ask = async (body: object, headers: Record<string, string> = {}) => {
+      const response = await shop.api("policy/preview?locale=en", {
+        method: "POST",
+        body: JSON.stringify({ placed_at: "2026-03-10T10:00:00+08:00", ...body }),
+        headers: { "content-type": "application/json", ...headers },
+      });
+      const { reminders }: Preview = await response.json();
+      return reminders.map(({ text }) => text);
+    };
+    const sms = { steps: [{ channel: "sms" }] };
+    expect(await ask({ flag: "test", policy: sms })).toEqual([
+      "No text message: the policy leaves out a flag of the order, as of test orders (who.exclude_flags).",
+    ]);
+    expect(await ask({ closes_at: "2026-03-10T10:04:00+08:00", policy: sms })).toEqual([
+      "No text message: the order closes before any slot.",
+    ]);
+    expect(await ask({ placed_at: "2026-10-01T10:00:00+08:00", policy: { ...sms, avoid: ["holidays"] } })).toEqual([
+      "No text message: every slot is on a public holiday, which the policy avoids.",
+    ]);
+    expect(await ask({ policy: { steps: [{ channel: "email" }] } })).toEqual([
+      "No e-mail: nobody is set up to send by this channel.",
+    ]);
+    const english = await shop.api("policy/preview", { headers: { "accept-language": "fr, en-GB;q=0.8, zh;q=0.5" } });
+    expect(((await english.json()) as Preview).reminders[0]?.text).toMatch(/^(The call|No call)/);
+    expect((await shop.api("policy/preview?locale=fr")).status).toBe(422);
+  });
+
+  it("shows every minute where it is asked to, each step of it", async () => {
+    const { day } = await shop.get<Preview>("policy/preview?day_step=1&placed_at=2026-03-10T10:00:00%2B08:00");
+    expect(day.length).toBe(1_440);
+    expect(day[601]).toMatchObject({ ordered: "10:01", reminders: [{ channel: "call" }, { channel: "im" }, {}] });
+    expect((await shop.api("policy/preview?day_step=7")).status).toBe(422);
+    expect((await shop.api(`policy/preview?sku=${"x".repeat(201)}`)).status).toBe(422);
   });
 
   it("warns of a calendar that ends", async () => {

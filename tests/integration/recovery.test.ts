@@ -25,9 +25,10 @@ interface Order {
   readonly conversion: { recovered: boolean; channel: string; amount: string; net_amount: string } | null;
 }
 
-const SUMMED = ["orders", "planned", "reminded", "delivered", "clicked", "recovered"] as const;
+const SUMMED = ["orders", "planned", "reminded", "delivered", "clicked", "recovered", "unpriced"] as const;
 const MONEY = ["recovered_amount", "net_amount", "cost"] as const;
 const cents = (text: string) => Math.round(Number(text) * 100);
+const BROWSER = "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 Chrome/126.0.0.0 Mobile Safari/537.36";
 /** A call 40 minutes after the order, a message three hours on, a text message one more. */
 const POLICY = {
   slots: [
@@ -97,6 +98,8 @@ describe("one order of each kind", () => {
       recovered_amount: "199.00",
       net_amount: "149.00",
       cost: "0.00",
+      profit: "149.00",
+      unpriced: 2,
       rate: 0.5,
       rate_low: expect.closeTo(0.0945, 4),
       rate_high: expect.closeTo(0.9055, 4),
@@ -113,6 +116,7 @@ describe("one order of each kind", () => {
           key: "none",
           orders: 3,
           planned: 1,
+          unpriced: 0,
           reminded: 0,
           rate: 0,
           rate_low: 0,
@@ -162,6 +166,21 @@ describe("one order of each kind", () => {
       expect((await service.shop.api(`stats/recovery?${query}`)).status).toBe(422);
     },
   );
+
+  test("lift in the shape of the contract: both arms, and not enough data yet", async () => {
+    expect(await service.shop.get("stats/lift")).toMatchObject({
+      treated: { orders: 4, paid: 1, rate: 0.25 },
+      held_out: { orders: 0, paid: 0, rate: 0 },
+      lift: 0,
+      low: -1,
+      high: 1,
+      method: expect.stringContaining("clustered by buyer"),
+      enough: false,
+      needed_orders: expect.any(Number),
+      verdict: "not enough data yet",
+      caused_amount: null,
+    });
+  });
 
   test("another shop sees none of it", async () => {
     const other = await service.addShop("other");
@@ -242,7 +261,7 @@ test("the parts of every cut add up to the whole, after replays, merges and refu
         const [link] = await journey.rows<{ link_code: string }>(
           `SELECT link_code FROM contact_orders WHERE contact_id = '${contacts[0]?.id}' LIMIT 1`,
         );
-        await fetch(`${service.url}/r/${link?.link_code}`, { redirect: "manual" });
+        await fetch(`${service.url}/r/${link?.link_code}`, { redirect: "manual", headers: { "user-agent": BROWSER } });
       } else {
         await report(service, { contact_id: last.id, status: kind, at: now });
       }

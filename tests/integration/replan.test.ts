@@ -187,6 +187,36 @@ describe("a published policy", () => {
     expect(told).toEqual([{ what: "planned" }]);
   });
 
+  it("that was a mistake can be taken back: what it dropped or left out is planned as before", async () => {
+    await journey.receive(created("a", "2026-03-10T10:00:00+08:00"));
+    await journey.receive(created("b", "2026-03-10T10:00:00+08:00", { buyer: { grade: "F" } }));
+    const before = await lines();
+    await journey.putPolicy({ steps: [{ channel: "call" }], who: { grades: ["A"] } });
+    const replan = createReplanner(journey.ctx);
+    await replan();
+    expect(await states()).toEqual([
+      "a call skipped grade",
+      "a im cancelled replanned",
+      "a sms cancelled replanned",
+      "b call skipped grade",
+      "b im skipped grade",
+      "b sms skipped grade",
+    ]);
+    await journey.putPolicy({});
+    await replan();
+    expect(await lines()).toEqual(before.map((line) => ({ ...line, version: 3 })));
+    await journey.putPolicy({ who: { grades: ["C", "F"] } });
+    expect([await replan(), await replan()]).toEqual([2, 0]);
+    expect(new Set((await lines()).map(({ state }) => state))).toEqual(new Set(["planned"]));
+  });
+
+  it("does not look again at what was left out and is too old for it", async () => {
+    await journey.receive(created("a", "2026-03-10T10:00:00+08:00", { buyer: { grade: "F" } }));
+    journey.moveTo("2026-03-12T02:00:01Z");
+    await journey.putPolicy({ who: { grades: ["C", "F"] } });
+    expect(await createReplanner(journey.ctx)()).toBe(0);
+  });
+
   it("never plans for a buyer who said no meanwhile", async () => {
     await journey.receive(created("a", "2026-03-10T10:00:00+08:00"));
     await journey.putPolicy(EVENING);

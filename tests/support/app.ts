@@ -6,6 +6,7 @@ import { type App, createApp, type Overrides } from "#src/app.ts";
 import { type Environment, parseConfig } from "#src/config.ts";
 import { createShop } from "#src/journey/create-shop.ts";
 import { createLog } from "#src/log.ts";
+import { queueEnvironment } from "#tests/support/queue-backend.ts";
 import type { TestShop } from "#tests/support/send-webhook.ts";
 
 /** Any 32 bytes. */
@@ -16,10 +17,13 @@ const ALL_CONSOLE = "channels: { call: { provider: console }, im: { provider: co
 
 /** Built on a database that is migrated, with console channels unless `file` says otherwise. Stop it in the test. */
 export const testApp = (databaseUrl: string, overrides: Overrides = {}, file: string = ALL_CONSOLE): Promise<App> =>
-  createApp(parseConfig({ DATABASE_URL: databaseUrl, CUIFU_SECRET_KEY: TEST_KEY, PORT: "0" }, file), {
-    log: createLog("silent"),
-    ...overrides,
-  });
+  createApp(
+    parseConfig({ DATABASE_URL: databaseUrl, CUIFU_SECRET_KEY: TEST_KEY, PORT: "0", ...queueEnvironment() }, file),
+    {
+      log: createLog("silent"),
+      ...overrides,
+    },
+  );
 
 /** A shop in Shanghai on a service that listens at `url`. */
 export async function testShop(app: App, url: string, slug: string): Promise<TestShop> {

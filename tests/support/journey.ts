@@ -9,6 +9,7 @@ import { completePolicy } from "#src/domain/policy.ts";
 import type { SendJob } from "#src/domain/send-job.ts";
 import type { JourneyContext } from "#src/journey/context.ts";
 import { dispatchDue } from "#src/journey/dispatch-due.ts";
+import { createLastLook } from "#src/journey/last-look.ts";
 import { type Inbound, receiveOrders } from "#src/journey/receive-orders.ts";
 import { createRecorder } from "#src/journey/record-outcomes.ts";
 import { sendReminders } from "#src/journey/send-reminders.ts";
@@ -57,6 +58,8 @@ export interface Journey {
   readonly counts: Record<string, number>;
   readonly shop: Shop;
   moveTo(at: string | Instant): void;
+  /** Does `work` when a failpoint of this name is next reached. */
+  atFailpoint(name: string, work: () => Promise<unknown>): void;
   /** Posts one event body as the shop would; its `webhook-id` may be named. */
   receive(body: object, eventId?: string): Promise<Answer>;
   /** Parses bodies as the webhook would. */
@@ -84,6 +87,7 @@ export async function openJourney(
   let now = instant(Date.parse(options.now));
   const jobs: SendJob[] = [];
   const counts: Record<string, number> = {};
+  const failpoints = new Map<string, () => Promise<unknown>>();
   const channels = {
     call: recordingChannel("call", "person"),
     im: recordingChannel("im"),
@@ -106,9 +110,14 @@ export async function openJourney(
     measures: countingMeasures(counts),
     log: { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined },
     publicUrl: "https://pay.example",
-    failpoint: async () => undefined,
+    failpoint: async (name) => {
+      const work = failpoints.get(name);
+      failpoints.delete(name);
+      await work?.();
+    },
   };
   const shop = (await findShop(database.db, slug)) ?? (await createShop(ctx, slug, options.policy ?? {}));
+  const lastLook = createLastLook(ctx);
   const recorder = createRecorder(ctx);
   const slots = createChannelSlots(64);
   const claimer = createClaimer(ctx);
@@ -123,6 +132,7 @@ export async function openJourney(
     moveTo(at) {
       now = typeof at === "string" ? instant(Date.parse(at)) : at;
     },
+    atFailpoint: (name, work) => void failpoints.set(name, work),
     async receive(body, eventId) {
       const [answer] = await journey.receiveAll([{ body, ...(eventId === undefined ? {} : { eventId }) }]);
       if (answer?.status !== "fulfilled") throw answer?.reason ?? new Error("no answer");
@@ -140,7 +150,8 @@ export async function openJourney(
       await journey.runJobs();
     },
     async runJobs() {
-      for (let job = jobs.shift(); job; job = jobs.shift()) await sendReminders(ctx, { slots, claimer, recorder }, job);
+      for (let job = jobs.shift(); job; job = jobs.shift())
+        await sendReminders(ctx, { slots, claimer, lastLook, recorder }, job);
     },
     async putPolicy(policy) {
       await writePolicy(ctx, shop, policy);

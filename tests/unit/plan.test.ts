@@ -36,7 +36,7 @@ const FACTS: PlanFacts = {
   grade: "C",
   suppressed: false,
   arm: "treated",
-  zones: { kind: "zones", rule: "Asia/Shanghai", candidates: ["Asia/Shanghai"] },
+  zones: { kind: "zones", source: "buyer", rule: "Asia/Shanghai", candidates: ["Asia/Shanghai"] },
   channels: { call: "ready", im: "ready", sms: "ready", email: "off" },
 };
 const plan = (over: Partial<PlanFacts> = {}, policy = POLICY) => makePlan({ ...FACTS, ...over }, policy, SETTING);
@@ -55,6 +55,12 @@ describe("makePlan", () => {
   it.each<[string, Partial<PlanFacts>, string[], boolean]>([
     ["suppressed", { suppressed: true }, ["call", "im", "sms"].map((c) => `${c} skipped suppressed`), true],
     ["a grade left out", { grade: "F" }, ["call", "im", "sms"].map((c) => `${c} skipped grade`), false],
+    [
+      "left out as a whole, whatever else a channel lacks",
+      { grade: "F", channels: { ...FACTS.channels, sms: "no_address" } },
+      ["call", "im", "sms"].map((c) => `${c} skipped grade`),
+      false,
+    ],
     ["too small", { amount: minor(999) }, ["call", "im", "sms"].map((c) => `${c} skipped filtered`), false],
     ["cash on delivery", { paymentMethod: "cod" }, ["call", "im", "sms"].map((c) => `${c} skipped filtered`), false],
     ["a test order", { flags: ["test"] }, ["call", "im", "sms"].map((c) => `${c} skipped filtered`), false],

@@ -188,6 +188,37 @@ describe("refusals name the place and the kind", () => {
   });
 });
 
+it("an unknown key is told which one was likely meant", () => {
+  const completed = completePolicy({ mindelay: "1h", hours: { defualt: "09:00-20:00" }, quiet: true });
+  const details = completed.ok ? [] : completed.errors.map(({ pointer, detail }) => `${pointer} ${detail}`);
+  expect(details.find((detail) => detail.startsWith("/hours"))).toMatch(/; perhaps default was meant$/);
+  expect(details.find((detail) => detail.startsWith("/mindelay"))).toMatch(/; perhaps min_delay was meant$/);
+});
+
+it("whatever is wrong, there is an example", () => {
+  const wrong = fc.oneof(fc.jsonValue(), fc.constantFrom<fc.JsonValue>(-1, "x", {}, [], [{}], { x: 1 }, null));
+  const { document } = complete({
+    test_addresses: [],
+    who: { kinds: ["new"], only_skus: ["A"], only_countries: ["CN"] },
+  });
+  const paths = (value: unknown, path: string[]): string[][] =>
+    typeof value === "object" && value !== null
+      ? [path, ...Object.entries(value).flatMap(([key, inner]) => paths(inner, [...path, key]))]
+      : [path];
+  const put = (value: unknown, [key, ...rest]: readonly string[], by: unknown): unknown => {
+    if (key === undefined || typeof value !== "object" || value === null) return by;
+    const copy = structuredClone(value);
+    return Object.assign(copy, { [key]: put(Reflect.get(copy, key), rest, by) });
+  };
+  fc.assert(
+    fc.property(fc.constantFrom(...paths(document, [])), wrong, (path, by) => {
+      const completed = completePolicy(put(document, path, by));
+      for (const { detail } of completed.ok ? [] : completed.errors) expect(detail).toMatch(/expected .*for instance /);
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
 it("rules that share out the day, one over midnight, are taken; with a minute moved they are not", () => {
   const clock = (minute: number) =>
     `${String(Math.floor(minute / 60)).padStart(2, "0")}:${String(minute % 60).padStart(2, "0")}`;

@@ -18,6 +18,8 @@ const counts = fc
       recovered,
       recoveredAmount: minor(sum),
       netAmount: minor(Math.floor(sum / 2)),
+      costMicros: sum % 1_000_000,
+      unpriced: recovered,
     };
   });
 
@@ -50,7 +52,7 @@ describe("recovery figures", () => {
   test("show sums as decimal strings and the rate of the reminded", () => {
     const row = { key: "sms", orders: 12, planned: 11, reminded: 10, delivered: 9, clicked: 3, recovered: 4 };
     const shown = recoveryFigures(
-      { ...row, recoveredAmount: minor(79_600), netAmount: minor(59_700) },
+      { ...row, recoveredAmount: minor(79_600), netAmount: minor(59_700), costMicros: 495_000, unpriced: 2 },
       "CNY" as CurrencyCode,
     );
     expect(shown).toMatchObject({
@@ -58,7 +60,9 @@ describe("recovery figures", () => {
       rate: 0.4,
       recovered_amount: "796.00",
       net_amount: "597.00",
-      cost: "0.00",
+      cost: "0.495",
+      profit: "596.505",
+      unpriced: 2,
     });
   });
 
@@ -66,7 +70,15 @@ describe("recovery figures", () => {
     fc.assert(
       fc.property(fc.array(counts, { maxLength: 20 }), (rows) => {
         const whole = sumCounts(rows);
-        for (const name of ["orders", "planned", "reminded", "recovered", "recoveredAmount", "netAmount"] as const) {
+        for (const name of [
+          "orders",
+          "planned",
+          "reminded",
+          "recovered",
+          "recoveredAmount",
+          "netAmount",
+          "costMicros",
+        ] as const) {
           expect(whole[name]).toBe(rows.reduce((sum, row) => sum + row[name], 0));
         }
       }),

@@ -83,6 +83,26 @@ describe("orders that are played", () => {
     ]);
   });
 
+  it("go to nobody in Florida more than three times a day, whatever the policy allows", () => {
+    const policy = {
+      slots: [{ orders: "00:00-24:00", remind: { after: "0m" } }],
+      min_delay: "0m",
+      merge: false,
+      steps: [{ channel: "sms" }],
+      caps: { person: { count: 10, per: "1d" } },
+    };
+    const orders = (phone: string) =>
+      ["15:00", "15:10", "15:20", "15:30"].map((time) =>
+        data(time, `2026-03-10T${time}:00Z`, {
+          buyer: { id: "b", phone, country: "US", timezone: "America/New_York" },
+        }),
+      );
+    expect(
+      told(play(orders("+13055550123"), setting(policy))).map((line) => line.split(" ").slice(2).join(" ")),
+    ).toEqual(["planned", "planned", "planned", "skipped cap"]);
+    expect(told(play(orders("+12125550123"), setting(policy))).at(-1)).toBe("15:30 sms planned");
+  });
+
   it("end for a buyer who says no with a later order", () => {
     const day = "2026-03-10T10:30:00+08:00";
     const results = play(

@@ -111,6 +111,7 @@ describe("canReminderFollow", () => {
     const ends: ReminderState[] = ["done", "cancelled", "skipped", "expired"];
     for (const end of ends) {
       expect(canReminderFollow("planned", end)).toBe(true);
+      // Back to `planned` only where planning itself had refused or dropped it (`isMendable`).
       for (const to of ["queued", "claimed", "done", "expired"] as const)
         expect(canReminderFollow(end, to)).toBe(false);
     }

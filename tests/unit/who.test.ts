@@ -28,6 +28,9 @@ describe("who is reminded", () => {
     ["not where nothing is known of what was ordered", { only_skus: ["A1"] }, order({}), "skipped filtered"],
     ["not in some countries", { exclude_countries: ["US", "CN"] }, order({}), "skipped filtered"],
     ["in all others", { exclude_countries: ["US"] }, order({}), "planned"],
+    ["only in some countries", { only_countries: ["CN"] }, order({}), "planned"],
+    ["not in others", { only_countries: ["US"] }, order({}), "skipped filtered"],
+    ["only where the country is known", { only_countries: ["CN"] }, order({ country: null }), "skipped filtered"],
     ["where the country is not known", { exclude_countries: ["US"] }, order({ country: null }), "planned"],
   ])("%s", (_, who, data, expected) => {
     expect(outcome(who, data)).toBe(`a sms ${expected}`);

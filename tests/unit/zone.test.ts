@@ -11,7 +11,7 @@ const solve = (known: Partial<Parameters<typeof zonesOf>[0]>) => zonesOf({ ...no
 describe("zonesOf", () => {
   it("takes the buyer's own zone before all else", () => {
     const zones = solve({ timezone: "America/Denver", phone: "+8613800138000", country: "CN" });
-    expect(zones).toEqual({ kind: "zones", rule: "America/Denver", candidates: ["America/Denver"] });
+    expect(zones).toEqual({ kind: "zones", source: "buyer", rule: "America/Denver", candidates: ["America/Denver"] });
   });
 
   it.each(["Mars/Olympus", "+08:00", ""])("passes over what is no IANA zone: %j", (timezone) => {

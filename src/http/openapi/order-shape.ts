@@ -61,7 +61,10 @@ const decision = z.object({
   rule: z.string().nullable(),
   reason: z.string().nullable(),
   policy_version: z.int().nullable(),
-  text: z.string().describe("One sentence in the shop's language"),
+  inputs: z
+    .record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))
+    .describe("What it was decided from, without personal data"),
+  text: z.string().describe("It in one or two sentences, by `locale`"),
 });
 
 const conversion = z.object({
@@ -123,7 +126,20 @@ export const orderExample = {
       rule: "00:00-12:00",
       reason: null,
       policy_version: 1,
-      text: "按规则 00:00-12:00 已安排：电话 11月21日 14:40",
+      inputs: {
+        status: "unpaid",
+        eligible: true,
+        ordered: "2026-11-21T02:14:58.000Z",
+        amount: "199.00",
+        currency: "CNY",
+        grade: "B",
+        kind: "returning",
+        zone: "Asia/Shanghai",
+        zone_source: "buyer",
+        zones: 1,
+        call: "2026-11-21T06:40:00.000Z",
+      },
+      text: "2026-11-21 10:14 下单（Asia/Shanghai，买家所在时区）：199.00 CNY，B 级，老买家。按策略第 1 版规则 00:00-12:00 已安排：电话 2026-11-21 14:40。",
     },
   ],
   conversion: null,

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { ORDER_STATUSES } from "../../domain/event.ts";
 import type { DescribedRoute } from "./describe.ts";
 import { order, orderExample } from "./order-shape.ts";
-import { listOf, paging, period } from "./shapes.ts";
+import { language, listOf, paging, period } from "./shapes.ts";
 
 const params = { id: "The shop's own id of the order, percent-encoded" };
 
@@ -15,6 +15,7 @@ export const ORDERS: readonly DescribedRoute[] = [
     query: z.object({
       ...paging,
       ...period,
+      ...language,
       status: z
         .string()
         .optional()
@@ -32,8 +33,9 @@ export const ORDERS: readonly DescribedRoute[] = [
     tag: "Orders",
     summary: "One order",
     params,
+    query: z.object(language),
     answers: { 200: { description: "The order", schema: order, example: orderExample } },
-    refusals: [404],
+    refusals: [404, 422],
     hasTag: true,
   },
   {
@@ -42,8 +44,9 @@ export const ORDERS: readonly DescribedRoute[] = [
     tag: "Orders",
     summary: "Stops the reminders of an order, for good",
     params,
+    query: z.object(language),
     answers: { 200: { description: "The order as it stands now", schema: order } },
-    refusals: [404],
+    refusals: [404, 422],
     isGuarded: true,
   },
 ];

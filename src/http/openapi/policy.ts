@@ -1,11 +1,12 @@
 import { z } from "zod";
 import { policyDocument } from "../../domain/policy-document.ts";
 import { STOP_REASONS } from "../../domain/states.ts";
-import { previewQuestion } from "../policy-preview.ts";
+import { previewQuestion } from "../preview-question.ts";
 import type { DescribedRoute } from "./describe.ts";
-import { changeReason, channel, listOf, paging, policy, time, warnings } from "./shapes.ts";
+import { changeReason, channel, language, listOf, paging, policy, time, warnings } from "./shapes.ts";
 
 const published = z.object({ version: z.int(), policy });
+const withWarnings = published.extend({ warnings: warnings.optional() });
 const params = { version: "The number of a version" };
 
 const line = z.object({
@@ -25,8 +26,15 @@ const preview = z.object({
   placed_at: time,
   reminders: z.array(line),
   day: z
-    .array(z.object({ placed_at: time, ordered: z.string(), first: line.nullable() }))
-    .describe("The first reminder of an order of each tenth minute of that day"),
+    .array(
+      z.object({
+        placed_at: time,
+        ordered: z.string().describe("`placed_at` by the buyer's clock"),
+        first: line.nullable().describe("The earliest of them; where none has a time, the first step"),
+        reminders: z.array(line.pick({ channel: true, due_at: true, local: true, reason: true })),
+      }),
+    )
+    .describe("The reminders of an order of each `day_step`th minute of that day, 10 where it is absent"),
   warnings,
 });
 
@@ -38,7 +46,7 @@ export const POLICY: readonly DescribedRoute[] = [
     path: "/api/v1/policy",
     tag: "Policy",
     summary: "The policy in force",
-    answers: { 200: { description: "The policy; its version is the ETag", schema: published } },
+    answers: { 200: { description: "The policy; its version is the ETag", schema: withWarnings } },
     hasTag: true,
   },
   {
@@ -54,7 +62,7 @@ export const POLICY: readonly DescribedRoute[] = [
       example: { min_delay: "45m", steps: [{ channel: "im" }, { channel: "sms", next_slot: true }] },
     },
     answers: {
-      200: { description: "The new version", schema: published.extend({ warnings: warnings.optional() }) },
+      200: { description: "The new version", schema: withWarnings },
     },
     isGuarded: true,
   },
@@ -127,7 +135,7 @@ export const POLICY: readonly DescribedRoute[] = [
     tag: "Policy",
     summary: "What the policy in force does for an order",
     description: "The order is one that nobody placed; what is not said of it is usual for the shop.",
-    query: z.object(previewQuestion),
+    query: z.object({ ...previewQuestion, ...language }),
     answers: { 200: { description: "When each channel would be used, or why not", schema: preview } },
     refusals: [422],
     hasTag: true,
@@ -137,6 +145,7 @@ export const POLICY: readonly DescribedRoute[] = [
     path: "/api/v1/policy/preview",
     tag: "Policy",
     summary: "What a draft does for an order",
+    query: z.object(language),
     body: {
       schema: z.strictObject({ ...previewQuestion, policy: policyDocument.optional() }),
       example: { placed_at: "2026-11-21T10:14:58+08:00", amount: "199.00", policy: { min_delay: "1h" } },

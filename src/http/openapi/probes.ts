@@ -16,7 +16,9 @@ export const PROBES: readonly DescribedRoute[] = [
     path: "/readyz",
     tag: "Probes",
     summary: "Whether it can work",
-    description: "503 while database or queue can't be reached, or the database is not migrated.",
+    description:
+      "503 while the database can't be reached, or the queue by a process that schedules or sends. The role api alone " +
+      "takes orders in without the queue, and stays ready.",
     answers: { 200: { description: "It can", schema: z.object({ status: z.literal("ready") }) } },
   },
   {

@@ -73,3 +73,8 @@ export const policy = policyDocument.meta({ title: "Policy", description: "contr
 export const changeReason = {
   reason: z.string().max(500).optional().describe("Why, for the audit log"),
 };
+
+/** The query of what answers in sentences. */
+export const language = {
+  locale: z.string().optional().describe("`zh-CN` or `en`; where it is absent `Accept-Language`, then the shop's own"),
+};

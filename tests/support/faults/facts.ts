@@ -1,5 +1,6 @@
 /** Reads what stands in the database, as its owner, and moves what waits for a time. */
 import pg from "pg";
+import { type Jobs, postgresJobs } from "./jobs.ts";
 import type { ContactFact, Findings, PermitFact, ReminderFact } from "./oracle.ts";
 
 export interface Facts {
@@ -19,10 +20,8 @@ export interface Facts {
   letTimePass(): Promise<void>;
   /** As if queued reminders had been so for too long: their jobs are enqueued again. */
   forgetQueued(): Promise<void>;
-  /** As if the workers of active jobs had been silent for too long and BullMQ had noticed once: the next look takes them. */
-  stallJobs(): Promise<void>;
-  /** Empties the queue, as when its server was lost. @returns how many jobs there were. */
-  wipeQueue(): Promise<number>;
+  /** What stands in the queue. */
+  readonly jobs: Jobs;
   /** Cuts every other connection to this database. @returns how many. */
   cutConnections(): Promise<number>;
   close(): Promise<void>;
@@ -31,7 +30,8 @@ export interface Facts {
 const TRIES = 50;
 const AGAIN_MS = 200;
 
-export function createFacts(url: string): Facts {
+/** @param outside the queue's jobs, where they are not kept in this database. */
+export function createFacts(url: string, outside: Jobs | null): Facts {
   const pool = new pg.Pool({ connectionString: url, max: 2, application_name: "cuifu test" });
   pool.on("error", () => undefined);
   pool.on("connect", (client) => client.on("error", () => undefined));
@@ -46,6 +46,7 @@ export function createFacts(url: string): Facts {
       }
     }
   };
+  const jobs = outside ?? postgresJobs(query);
   const later = (column: string) => `${column} = ${column} - interval '61 seconds'`;
   const forgetQueued = async () =>
     void (await query(`UPDATE reminders SET ${later("queued_at")} WHERE state = 'queued'`));
@@ -73,30 +74,25 @@ export function createFacts(url: string): Facts {
         paidOrders: await ids("SELECT external_id AS id FROM orders WHERE status = 'paid'"),
       };
     },
-    openWork: () =>
-      count(`SELECT (SELECT count(*) FROM reminders WHERE state IN ('planned', 'queued', 'claimed'))
-        + (SELECT count(*) FROM contacts WHERE state = 'claimed') + (SELECT count(*) FROM bullmq.job) AS n`),
+    openWork: async () =>
+      (await count(`SELECT (SELECT count(*) FROM reminders WHERE state IN ('planned', 'queued', 'claimed'))
+        + (SELECT count(*) FROM contacts WHERE state = 'claimed') AS n`)) + (await jobs.count()),
     unknown: () => count("SELECT count(*) AS n FROM contacts WHERE state = 'unknown'"),
     async summary() {
       const rows = await query<{ what: string; n: string }>(
         `SELECT 'reminder ' || state AS what, count(*) AS n FROM reminders GROUP BY 1
-         UNION ALL SELECT 'contact ' || state, count(*) FROM contacts GROUP BY 1
-         UNION ALL SELECT 'job ' || state, count(*) FROM bullmq.job GROUP BY 1 ORDER BY 1`,
+         UNION ALL SELECT 'contact ' || state, count(*) FROM contacts GROUP BY 1 ORDER BY 1`,
       );
-      return rows.map(({ what, n }) => `${what}: ${n}`).join(", ");
+      return [...rows.map(({ what, n }) => `${what}: ${n}`), await jobs.summary()].join(", ");
     },
     async letTimePass() {
       await query(`UPDATE reminders SET ${later("due_at")} WHERE state = 'planned'`);
       await forgetQueued();
       await query(`UPDATE contacts SET ${later("lease_until")} WHERE state = 'claimed'`);
-      await query("DELETE FROM bullmq.job WHERE state = 'active'");
+      await jobs.giveUpActive();
     },
     forgetQueued,
-    async stallJobs() {
-      await query("UPDATE bullmq.job SET locked_until_ms = 0, stalled_marked = true WHERE state = 'active'");
-      await query("DELETE FROM bullmq.meta WHERE field = 'stalled-check'");
-    },
-    wipeQueue: () => count("WITH gone AS (DELETE FROM bullmq.job RETURNING 1) SELECT count(*) AS n FROM gone"),
+    jobs,
     cutConnections: () =>
       count(`SELECT count(pg_terminate_backend(pid)) AS n FROM pg_stat_activity
         WHERE datname = current_database() AND pid <> pg_backend_pid()`),

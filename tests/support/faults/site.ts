@@ -8,9 +8,12 @@ import { createShop } from "#src/journey/create-shop.ts";
 import { publishPolicy } from "#src/journey/publish-policy.ts";
 import { openDatabase } from "#src/store/connect.ts";
 import { createVault } from "#src/store/seal.ts";
+import { queueEnvironment, queueRedis } from "#tests/support/queue-backend.ts";
+import type { TestRedis } from "#tests/support/redis.ts";
 import { type Child, createChildren } from "./children.ts";
 import { createFacts, type Facts } from "./facts.ts";
 import { createGateway, type Gateway } from "./gateway.ts";
+import { redisJobs } from "./jobs.ts";
 import { complaints } from "./oracle.ts";
 import { DUE_AT_ONCE } from "./orders.ts";
 import { createShopClient, type ShopClient } from "./shop-client.ts";
@@ -37,11 +40,16 @@ const MANY = 1_000_000;
 
 /**
  * @param url of the owner of a migrated database. `dataDir`: instead of by that address the processes reach it as their
- * embedded one. `shopCap`: near it, claims take turns.
+ * embedded one. `shopCap`: near it, claims take turns. `redis`: where the queue is kept instead of in that database.
  */
 export async function openSite(
   url: string,
-  { dataDir, secretKey, shopCap = MANY }: { dataDir?: string; secretKey?: Uint8Array; shopCap?: number } = {},
+  {
+    dataDir,
+    secretKey,
+    shopCap = MANY,
+    redis = queueRedis,
+  }: { dataDir?: string; secretKey?: Uint8Array; shopCap?: number; redis?: TestRedis | null } = {},
 ): Promise<FaultSite> {
   const folder = await mkdtemp(path.join(tmpdir(), "cuifu-faults-"));
   const ledgerFile = path.join(folder, "ledger.ndjson");
@@ -51,7 +59,7 @@ export async function openSite(
   await writeFile(configFile, configuration(gatewayUrl));
   const key = secretKey ?? new Uint8Array(randomBytes(32));
   const webhookSecret = await makeShop(url, key, shopCap);
-  const facts = createFacts(url);
+  const facts = createFacts(url, redis === null ? null : redisJobs(redis.client));
 
   let address = "";
   const provider = createGateway(gatewayUrl, SECRET, ledgerFile, () => address);
@@ -65,6 +73,7 @@ export async function openSite(
         CUIFU_CONFIG: configFile,
         CUIFU_SECRET_KEY: Buffer.from(key).toString("base64"),
         ...(dataDir === undefined ? { DATABASE_URL: url } : { CUIFU_DATA_DIR: dataDir }),
+        ...queueEnvironment(redis),
         ...(failpoint === undefined ? {} : { CUIFU_FAILPOINT: failpoint }),
       });
       if (role === "api" || role === "all") address = child.url;
