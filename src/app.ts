@@ -43,6 +43,7 @@ import { inShops } from "./store/transaction.ts";
 import { readWords } from "./words.ts";
 
 export { migrateDatabase } from "./database.ts";
+export { examine } from "./doctor/examine.ts";
 export { readPlacedOrder } from "./shops/order-line.ts";
 
 /** What a process does (design.md): `all` is the other three in one. */

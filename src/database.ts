@@ -15,7 +15,7 @@ export interface ReachedDatabase {
 }
 
 /** The database can't be worked on as it is. The message says what to do. */
-class DatabaseError extends Error {
+export class DatabaseError extends Error {
   override readonly name = "DatabaseError";
 }
 

@@ -2,6 +2,7 @@
 import { Command, CommanderError } from "commander";
 import { attributeCommand } from "./cli/attribute.ts";
 import { demoCommand } from "./cli/demo.ts";
+import { doctorCommand } from "./cli/doctor.ts";
 import { explainFailure } from "./cli/explain.ts";
 import { migrateCommand } from "./cli/migrate.ts";
 import { pauseCommand, resumeCommand } from "./cli/pause.ts";
@@ -21,6 +22,7 @@ const program = new Command("cuifu")
   .addCommand(resumeCommand())
   .addCommand(simulateCommand())
   .addCommand(attributeCommand())
+  .addCommand(doctorCommand())
   .addCommand(demoCommand());
 
 for (const command of [program, ...program.commands, ...program.commands.flatMap(({ commands }) => commands)]) {
