@@ -220,8 +220,10 @@ CREATE TABLE "receipts" (
 	"state" text NOT NULL,
 	"at" timestamp (3) with time zone NOT NULL,
 	"text" "bytea",
+	"ref" text,
 	"received_at" timestamp (3) with time zone NOT NULL,
-	CONSTRAINT "receipts_once" UNIQUE("contact_id","state","at")
+	CONSTRAINT "receipts_once" UNIQUE("contact_id","state","at"),
+	CONSTRAINT "receipts_ref" UNIQUE("contact_id","ref")
 );
 --> statement-breakpoint
 CREATE TABLE "reminders" (

@@ -129,6 +129,7 @@ async function compose(config: Config, overrides: Overrides, parts: Parts): Prom
   // Nobody who takes orders in needs the queue: a load balancer must not turn shops away while it is gone.
   let needsQueue = true;
   let listener: Listener | null = null;
+  const publicUrl = () => config.publicUrl ?? listener?.url ?? `http://${config.host}:${config.port}`;
   const desk = createCallDesk({ db: database.db, clock });
 
   const ctx: JourneyContext = {
@@ -137,7 +138,11 @@ async function compose(config: Config, overrides: Overrides, parts: Parts): Prom
     clock,
     realTime,
     enqueue: (jobs) => queue().enqueue(jobs),
-    channels: buildChannels(config.channels, { out: overrides.out ?? process.stderr, desk }, overrides.channels),
+    channels: buildChannels(
+      config.channels,
+      { out: overrides.out ?? process.stderr, desk, twilio: config.twilio, publicUrl },
+      overrides.channels,
+    ),
     words: { templates: readWords(), render: createRender(thread) },
     phoneZones: await loadPhoneZones(),
     calendars: loadCalendars(),
@@ -146,7 +151,7 @@ async function compose(config: Config, overrides: Overrides, parts: Parts): Prom
     measures: metrics.measures,
     log,
     get publicUrl() {
-      return config.publicUrl ?? listener?.url ?? `http://${config.host}:${config.port}`;
+      return publicUrl();
     },
     failpoint: parts.failpoint,
   };
@@ -165,6 +170,8 @@ async function compose(config: Config, overrides: Overrides, parts: Parts): Prom
       const settings = config.channels[name];
       return settings.provider === "http" ? [settings.secret] : [];
     }),
+    twilioAuthToken: usesTwilio(config) ? config.twilio.authToken : null,
+    linkGear: { lastLook, recorder },
     isReady: () => isReady(database, needsQueue ? queue() : null),
   });
 
@@ -191,6 +198,9 @@ async function compose(config: Config, overrides: Overrides, parts: Parts): Prom
     ctx,
     databaseUrl: reached.url,
     async start(...roles) {
+      if (usesTwilio(config) && config.twilio.baseUrl === null && config.publicUrl === null) {
+        log.warn({}, "Twilio can't report back without a public address: set PUBLIC_URL");
+      }
       const has = (role: Role) => roles.includes("all") || roles.includes(role);
       needsQueue = has("scheduler") || has("worker");
       listener = await listen(has("api") ? api : probesOf(api), config);
@@ -228,6 +238,9 @@ async function acrossShops<T>({ db }: JourneyContext, read: (tx: Tx) => Promise<
   const shops = (await allShops(db)).map(({ id }) => id);
   return await inShops(db, { shops }, read);
 }
+
+const usesTwilio = ({ channels }: Config): boolean =>
+  CHANNELS.some((name) => channels[name].provider.startsWith("twilio"));
 
 /** Throws where one of them is away. */
 async function isReady({ pool }: Database, queue: SendQueue | null): Promise<boolean> {

@@ -1,10 +1,10 @@
 /** The settings in `config/cuifu.yaml` and in the file that replaces it (contract.md, "Configuration"). */
 import { z } from "zod";
 
-/** Providers a channel may have. `http` takes an address and a secret as well. */
+/** Providers a channel may have. `http` takes an address and a secret as well, `twilio-whatsapp` its templates. */
 const PROVIDERS = {
   call: ["agent", "twilio", "aliyun", "console"],
-  im: ["twilio-whatsapp", "wecom", "console"],
+  im: ["wecom", "console"],
   sms: ["twilio", "aliyun", "tencent", "console"],
   email: ["smtp", "console", "off"],
 } as const;
@@ -33,24 +33,51 @@ const only = (keys: string) => ({ error: `expected a map with the keys ${keys}` 
 const text = (check: (value: string) => boolean, what: string) =>
   z.string(expected(what)).refine(check, expected(what));
 
+const http = z.strictObject(
+  {
+    provider: z.literal("http"),
+    url: text(isHttpUrl, "an http or https address"),
+    secret: text(isSecret, `"whsec_" and ${SECRET_BYTES.min} to ${SECRET_BYTES.max} bytes in base64`),
+  },
+  only("provider, url, secret"),
+);
+
+const named = <const Name extends string>(names: readonly Name[]) =>
+  z.strictObject({ provider: z.enum(names) }, only("provider (with http also url, secret)"));
+
+/** Approved WhatsApp templates by locale (docs/channels.md, "WhatsApp"). */
+const whatsApp = z.strictObject(
+  {
+    provider: z.literal("twilio-whatsapp"),
+    content: z
+      .record(
+        text((tag) => /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/.test(tag), "a locale such as zh-CN"),
+        text((sid) => /^HX[0-9a-fA-F]{32}$/.test(sid), '"HX" and 32 hexadecimal digits'),
+        expected("a map of locales to HX…"),
+      )
+      .default({}),
+  },
+  only("provider, content"),
+);
+
+const oneOf = (...names: string[]) => ({
+  error: (issue: z.core.$ZodRawIssue) =>
+    issue.code === "invalid_union" ? `expected one of ${names.join(", ")}` : "expected a map with the key provider",
+});
+
 function provider<const Name extends string>(names: readonly Name[], fallback: NoInfer<Name>) {
-  const what = `one of ${[...names, "http"].join(", ")}`;
-  const http = z.strictObject(
-    {
-      provider: z.literal("http"),
-      url: text(isHttpUrl, "an http or https address"),
-      secret: text(isSecret, `"whsec_" and ${SECRET_BYTES.min} to ${SECRET_BYTES.max} bytes in base64`),
-    },
-    only("provider, url, secret"),
-  );
-  const named = z.strictObject({ provider: z.enum(names) }, only("provider (with http also url, secret)"));
-  return z.preprocess(
-    (value) => withProvider(value, fallback),
-    z.discriminatedUnion("provider", [http, named], {
-      error: (issue) => (issue.code === "invalid_union" ? `expected ${what}` : "expected a map with the key provider"),
-    }),
-  );
+  const union = z.discriminatedUnion("provider", [http, named(names)], oneOf(...names, "http"));
+  return z.preprocess((value) => withProvider(value, fallback), union);
 }
+
+const messengers = z.preprocess(
+  (value) => withProvider(value, "console"),
+  z.discriminatedUnion(
+    "provider",
+    [http, whatsApp, named(PROVIDERS.im)],
+    oneOf("twilio-whatsapp", ...PROVIDERS.im, "http"),
+  ),
+);
 
 /** A missing provider is the built-in one; `off` is a boolean in older YAML. */
 function withProvider(value: unknown, fallback: string): unknown {
@@ -65,7 +92,7 @@ const orEmpty = (value: unknown): unknown => value ?? {};
 const channels = z.strictObject(
   {
     call: provider(PROVIDERS.call, "agent"),
-    im: provider(PROVIDERS.im, "console"),
+    im: messengers,
     sms: provider(PROVIDERS.sms, "console"),
     email: provider(PROVIDERS.email, "off"),
   },

@@ -3,18 +3,24 @@ import { CHANNELS, type Channel, type ChannelName } from "../domain/channel.ts";
 import { agentChannel, type CallDesk } from "./agent.ts";
 import { consoleChannel } from "./console.ts";
 import { type HttpSettings, httpChannel } from "./http.ts";
+import { buildTwilio, type TwilioEnvironment } from "./twilio/build.ts";
 
 /** One channel's part of the configuration (contract.md, "Configuration"). */
 export type ChannelSettings =
   | HttpSettings
   | { readonly provider: "off" | "console" | "agent" }
-  | { readonly provider: "twilio" | "twilio-whatsapp" | "aliyun" | "tencent" | "wecom" | "smtp" };
+  | { readonly provider: "twilio" }
+  | { readonly provider: "twilio-whatsapp"; readonly content: Readonly<Record<string, string>> }
+  | { readonly provider: "aliyun" | "tencent" | "wecom" | "smtp" };
 
 /** What providers need from the rest of the program. */
 export interface ChannelNeeds {
   /** Where `console` prints. */
   readonly out: Writable;
   readonly desk: CallDesk;
+  readonly twilio: TwilioEnvironment;
+  /** Where providers reach this service, without a slash at the end; known only once it listens. */
+  readonly publicUrl: () => string;
 }
 
 /**
@@ -47,6 +53,9 @@ function buildChannel(name: ChannelName, settings: ChannelSettings, needs: Chann
       return agentChannel(needs.desk);
     case "http":
       return httpChannel(name, settings);
+    case "twilio":
+    case "twilio-whatsapp":
+      return buildTwilio(name, settings, needs);
     default:
       throw refuse("is not part of this version");
   }

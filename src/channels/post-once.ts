@@ -5,16 +5,20 @@ import { connect as connectTls } from "node:tls";
 /** A request that is sent once, over a connection of its own. */
 export interface Post {
   readonly url: URL;
+  /** POST where it is left out. */
+  readonly method?: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array;
   /** Most bytes of an answer that are read. */
   readonly answerLimit: number;
+  /** Whether what a 4xx says is read as well; a refusal stays one though its reasons don't arrive. */
+  readonly readsRefusals?: boolean;
 }
 
 /**
  * What came of it.
  * - `no_connection`: no byte of the request was written. `code` is the system's, in lower case (`econnrefused`), or `tls`.
- * - `answered`: the status and, of a 2xx, the whole body; no other body is waited for.
+ * - `answered`: the status and, of a 2xx, the whole body; no other body is waited for but that of a 4xx, where asked.
  * - `lost`: the request may have arrived, the answer has not, or not whole.
  */
 export type PostResult =
@@ -28,7 +32,7 @@ export type PostResult =
   | { readonly kind: "lost"; readonly code: string };
 
 /**
- * Posts, at most once, within `signal`'s time; never throws, follows no redirect, tries nothing again.
+ * Asks, at most once, within `signal`'s time; never throws, follows no redirect, tries nothing again.
  *
  * The connection is made first, its TLS handshake finished and its certificate checked, and only then is the request
  * begun: so a failure before that point is proof that the provider saw no byte of it. Connections are never kept:
@@ -45,13 +49,19 @@ export async function postOnce(post: Post, signal: AbortSignal): Promise<PostRes
   try {
     const answer = await exchange(post, socket);
     const status = answer.statusCode ?? 0;
-    const body = status >= 200 && status < 300 ? await readAll(answer, post.answerLimit) : "";
+    const body = await bodyOf(answer, status, post);
     return { kind: "answered", status, retryAfter: answer.headers["retry-after"], body };
   } catch (error) {
     return { kind: "lost", code: signal.aborted ? "time_out" : codeOf(error) };
   } finally {
     socket.destroy();
   }
+}
+
+async function bodyOf(answer: IncomingMessage, status: number, post: Post): Promise<string> {
+  if (status >= 200 && status < 300) return await readAll(answer, post.answerLimit);
+  const isRefusal = status >= 400 && status < 500 && post.readsRefusals === true;
+  return isRefusal ? await readAll(answer, post.answerLimit).catch(() => "") : "";
 }
 
 /** A connection over which nothing was written yet but the TLS handshake. */
@@ -76,11 +86,11 @@ function connect(url: URL, signal: AbortSignal): Promise<Socket> {
 }
 
 /** Writes the request and waits for the head of the answer. `connect` has the socket destroyed when the time is up. */
-function exchange({ url, headers, body }: Post, socket: Socket): Promise<IncomingMessage> {
+function exchange({ url, method = "POST", headers, body }: Post, socket: Socket): Promise<IncomingMessage> {
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
   const request = httpRequest({
     createConnection: () => socket,
-    method: "POST",
+    method,
     host: url.hostname,
     port: url.port,
     defaultPort: url.protocol === "https:" ? 443 : 80,

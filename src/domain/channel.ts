@@ -36,7 +36,12 @@ export interface SendRequest {
   readonly orders: readonly MessageOrder[];
   /** Our `/u/` link: whoever posts to it gets no more reminders. */
   readonly optOutUrl: string;
+  /** Milliseconds since the buyer last wrote to us on this channel; left out where they have not. */
+  readonly sinceReply?: number;
 }
+
+/** The `code` of a refusal by which every provider says that the person wants no messages: it suppresses them. */
+export const OPTED_OUT = "opted_out";
 
 /**
  * What became of one provider request.
@@ -73,6 +78,12 @@ export type LookUpResult =
   | { readonly kind: "not_found" }
   | { readonly kind: "no_answer"; readonly code: string };
 
+/** Which entry of `buyer.im` a provider writes to, and whether the buyer's mobile number stands in for a missing one. */
+export interface Messenger {
+  readonly account: string;
+  readonly isPhone: boolean;
+}
+
 /** A provider of one channel. It never throws: whatever happens is a `SendResult`. */
 export interface Channel {
   readonly name: ChannelName;
@@ -80,6 +91,8 @@ export interface Channel {
   readonly provider: string;
   /** `machine` where a machine speaks or writes, `person` where staff call (consent differs: contract.md, `consent`). */
   readonly caller: "machine" | "person";
+  /** The messenger whose account of the buyer `im` takes (`buyer.im`); left out: whichever there is. */
+  readonly messenger?: Messenger;
   /** Hands the request to the provider, at most once, within `signal`'s time. */
   send(request: SendRequest, signal: AbortSignal): Promise<SendResult>;
   /** Calls back a queued or ringing call, or an open task; a no-op where the provider can't. */

@@ -44,6 +44,10 @@ export function decisionText(decision: ToldDecision, locale: string, zone: strin
     case "not_planned":
       return orderWords(inputs, telling) + planSentence(decision, by, telling);
     case "claimed": {
+      if (inputs.asked_for === true) {
+        const told = `The ${name} goes out now: the buyer asked for it on the telephone.`;
+        return say(telling, told, `应买家在电话中的要求，现在发出${name}。`);
+      }
       const merged = mergedWords(inputs, telling);
       return say(telling, `The ${name} goes out now${by}${merged}.`, `${by}现在发出${name}${merged}。`);
     }
@@ -57,6 +61,10 @@ export function decisionText(decision: ToldDecision, locale: string, zone: strin
       return recordedSentence(decision, name, telling);
     case "credited":
       return say(telling, "The payment was credited to a reminder.", "付款已归功于一次催付。");
+    case "asked_for_person": {
+      const told = "The buyer asked on the telephone to be called back by a person.";
+      return say(telling, told, "买家在电话中要求客服回电话。");
+    }
     default:
       return say(telling, `Recorded: ${what}${why}.`, `已记录 ${what}${why}。`);
   }

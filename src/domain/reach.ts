@@ -1,4 +1,4 @@
-import type { ChannelName } from "./channel.ts";
+import type { ChannelName, Messenger } from "./channel.ts";
 import type { Consent } from "./event.ts";
 import type { PhoneType } from "./phone.ts";
 import type { ConsentRule } from "./policy.ts";
@@ -13,21 +13,27 @@ export interface Reach {
   readonly im: Readonly<Record<string, string>>;
 }
 
-/** The address a channel uses; null where there is none. A landline takes calls, not messages. */
-export function addressOn(channel: ChannelName, reach: Reach): string | null {
+/**
+ * The address a channel uses; null where there is none. A landline takes calls, not messages.
+ * @param messenger the provider's, where it writes to one messenger alone.
+ */
+export function addressOn(channel: ChannelName, reach: Reach, messenger?: Messenger): string | null {
   switch (channel) {
     case "call":
       return reach.phone;
     case "sms":
-      return reach.phoneType === "fixed" ? null : reach.phone;
+      return mobile(reach);
     case "email":
       return reach.email;
     case "im":
+      if (messenger) return reach.im[messenger.account] ?? (messenger.isPhone ? mobile(reach) : null);
       return Object.entries(reach.im).sort(([a], [b]) => (a < b ? -1 : 1))[0]?.[1] ?? null;
     default:
       return channel satisfies never;
   }
 }
+
+const mobile = ({ phone, phoneType }: Reach): string | null => (phoneType === "fixed" ? null : phone);
 
 /**
  * Whether the policy's consent rule for a channel is met. `machine` asks for consent unless a person calls; a call by

@@ -56,6 +56,7 @@ export const REPORTED_STATES = [
   "no_answer",
   "busy",
   "failed",
+  "cancelled",
   "replied",
 ] as const satisfies readonly ContactState[];
 export type ReportedState = (typeof REPORTED_STATES)[number];

@@ -78,14 +78,18 @@ function buyerJson({ buyer }: OrderView) {
 }
 
 /** One entry a contact, with every order it names. */
-function contactsJson({ contacts }: OrderView) {
+function contactsJson({ contacts, replies }: OrderView) {
   return [...Map.groupBy(contacts, ({ id }) => id).values()].flatMap((lines) => {
     const [contact] = lines;
-    return contact === undefined ? [] : [contactJson(contact, lines)];
+    return contact === undefined ? [] : [contactJson(contact, lines, replies.get(contact.id) ?? [])];
   });
 }
 
-const contactJson = (contact: ContactView, lines: readonly ContactView[]) => ({
+const contactJson = (
+  contact: ContactView,
+  lines: readonly ContactView[],
+  replies: readonly { readonly at: Instant; readonly text: string }[],
+) => ({
   id: contact.id,
   channel: contact.channel,
   provider: contact.provider,
@@ -94,6 +98,7 @@ const contactJson = (contact: ContactView, lines: readonly ContactView[]) => ({
   claimed_at: toIso(contact.claimedAt),
   sent_at: timeOf(contact.sentAt),
   clicked_at: timeOf(lines.find(({ clickedAt }) => clickedAt !== null)?.clickedAt ?? null),
+  replies: replies.map(({ at, text }) => ({ at: toIso(at), text })),
   orders: lines.filter(({ dropped }) => !dropped).map(({ externalId }) => externalId),
   template:
     contact.templateId === null

@@ -4,6 +4,7 @@ import { type Context, Hono } from "hono";
 import type { JourneyContext } from "../journey/context.ts";
 import type { GroupCommit } from "../journey/group-commit.ts";
 import type { Inbound } from "../journey/receive-orders.ts";
+import type { LinkGear } from "../journey/send-pay-link.ts";
 import type { Answer } from "../journey/take-in.ts";
 import { isDatabaseAway } from "../store/database-error.ts";
 import { api } from "./api.ts";
@@ -14,6 +15,7 @@ import type { Metrics, QueueDepth } from "./metrics.ts";
 import { optOutLinks } from "./opt-out-links.ts";
 import { payLinks } from "./pay-links.ts";
 import { HttpProblem, problem } from "./problem.ts";
+import { twilioCallbacks } from "./twilio/callbacks.ts";
 import { webhooks } from "./webhooks.ts";
 
 export interface HttpDeps {
@@ -25,6 +27,10 @@ export interface HttpDeps {
   readonly metrics: Metrics;
   /** `whsec_…` of every configured `http` provider: reports signed with any of them are taken. */
   readonly httpSecrets: readonly string[];
+  /** What Twilio signs its callbacks with; null where it is no provider here: then none is taken. */
+  readonly twilioAuthToken: string | null;
+  /** What sends the message that a buyer asked for on the telephone. */
+  readonly linkGear: LinkGear;
   /** Whether the database is there and migrated, and the queue is up. */
   readonly isReady: () => Promise<boolean>;
 }
@@ -50,6 +56,7 @@ export function createHttpApp(deps: HttpDeps): Hono {
   });
   app.route("/webhooks", webhooks(deps));
   app.route("/callbacks", callbacks(deps));
+  app.route("/callbacks/twilio", twilioCallbacks(deps));
   app.route("/r", payLinks(deps));
   app.route("/u", optOutLinks(deps));
   app.route("/api/v1", api(deps));

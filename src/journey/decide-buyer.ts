@@ -162,7 +162,7 @@ function judge(scene: Scene, { reminder, order }: Candidate, joining: boolean): 
     paidOtherRule: policy.paidOther,
     suppressed: buyer.people.some((id) => facts.suppressed.has(id)),
     consent: consentOn(policy.consent[sender.name], sender.name, sender.caller, buyer.state.consent[sender.name]),
-    hasAddress: addressOn(sender.name, reachOf(buyer)) !== null,
+    hasAddress: addressOn(sender.name, reachOf(buyer), sender.messenger) !== null,
     hours: openingAt(scene, where, now, reminder.notAfter),
     personCap: personCap(scene),
     paused: isPaused(facts.pauses, shop.id, sender.name),

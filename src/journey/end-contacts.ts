@@ -18,12 +18,11 @@ export interface EndedContact {
  * @returns the calls to cancel at their provider once it has committed.
  */
 export async function endContacts(tx: Tx, orderIds: readonly OrderId[], now: Instant): Promise<EndedContact[]> {
-  const live = (await readContactsOf(tx, orderIds)).filter(
-    ({ channel, state }) => channel === "call" && (state === "accepted" || state === "claimed"),
-  );
-  const ended = await endedContacts(tx, [...new Set(live.map(({ id }) => id))]);
+  // Calls that are over too: whoever was called by a machine may have asked for a person, and waits on the list.
+  const calls = (await readContactsOf(tx, orderIds)).filter(({ channel }) => channel === "call");
+  const ended = await endedContacts(tx, [...new Set(calls.map(({ id }) => id))]);
   await cancelTasks(tx, [...ended], now);
-  const contacts = new Map(live.filter(({ id }) => ended.has(id)).map((contact) => [contact.id, contact]));
+  const contacts = new Map(calls.filter(({ id }) => ended.has(id)).map((contact) => [contact.id, contact]));
   return [...contacts.values()].filter(({ state }) => state === "accepted");
 }
 

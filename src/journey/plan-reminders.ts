@@ -124,7 +124,7 @@ function channelsFor(ctx: PlanContext, policy: Policy, buyer: Buyer): PlanFacts[
   const usable = (name: ChannelName): PlanFacts["channels"][ChannelName] => {
     const channel = ctx.channels.get(name);
     if (!channel) return "off";
-    if (addressOn(name, reach) === null) return "no_address";
+    if (addressOn(name, reach, channel.messenger) === null) return "no_address";
     const consent = consentOn(policy.consent[name], name, channel.caller, buyer.state.consent[name]);
     return consent === "missing" ? "no_consent" : "ready";
   };

@@ -1,7 +1,7 @@
 import { SECOND } from "../domain/instant.ts";
 import { addressOn } from "../domain/reach.ts";
 import { readBuyers } from "../store/buyers.ts";
-import { type DueLookUp, dropSettledLookUps, takeDueLookUps } from "../store/look-ups.ts";
+import { type DueLookUp, dropSettledLookUps, isOfAnother, takeDueLookUps } from "../store/look-ups.ts";
 import { allShops } from "../store/shops.ts";
 import { inShops } from "../store/transaction.ts";
 import type { JourneyContext } from "./context.ts";
@@ -36,7 +36,8 @@ export async function reconcileUnknown(ctx: JourneyContext): Promise<number> {
     );
     return taken.map((contact) => {
       const buyer = buyers.get(contact.buyerId);
-      return { contact, to: buyer ? addressOn(contact.channel, reachOf(buyer)) : null };
+      const messenger = ctx.channels.get(contact.channel)?.messenger;
+      return { contact, to: buyer ? addressOn(contact.channel, reachOf(buyer), messenger) : null };
     });
   });
   await Promise.all(due.map(({ contact, to }) => askAbout(ctx, contact, to)));
@@ -50,7 +51,9 @@ async function askAbout(ctx: JourneyContext, contact: DueLookUp, to: string | nu
   try {
     const signal = AbortSignal.timeout(LOOK_UP_TIMEOUT_MS);
     const answer = await sender.lookUp({ contactId, providerId, to, startedAt }, signal);
-    if (answer.kind === "found") {
+    if (answer.kind === "found" && (await isAnothers(ctx, contact, answer.providerId))) {
+      ctx.log.warn({ contact: contactId, provider }, "what the provider found is another contact's");
+    } else if (answer.kind === "found") {
       const { state, at } = answer;
       await recordReceipt(ctx, { contactId, state, at, text: null, providerId: answer.providerId });
     } else if (answer.kind === "no_answer") {
@@ -59,4 +62,10 @@ async function askAbout(ctx: JourneyContext, contact: DueLookUp, to: string | nu
   } catch (error) {
     ctx.log.error({ err: error, contact: contactId, provider }, "what became of a contact could not be found out");
   }
+}
+
+/** A provider that goes by number and time may take one message to a buyer for another. */
+async function isAnothers(ctx: JourneyContext, contact: DueLookUp, providerId: string): Promise<boolean> {
+  const shops = (await allShops(ctx.db)).map(({ id }) => id);
+  return await inShops(ctx.db, { shops }, (tx) => isOfAnother(tx, contact, providerId));
 }

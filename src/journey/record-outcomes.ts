@@ -1,8 +1,9 @@
 import type { ContactId, GroupId, OrderId, ShopId } from "../domain/brand.ts";
-import type { Channel, SendResult } from "../domain/channel.ts";
+import { type Channel, OPTED_OUT, type SendResult } from "../domain/channel.ts";
 import type { Instant } from "../domain/instant.ts";
 import type { Cost } from "../domain/prices.ts";
 import type { TemplateRef } from "../domain/template.ts";
+import { buyersOfPeople } from "../store/buyers.ts";
 import type { Tx } from "../store/connect.ts";
 import { type Outcome, recordOutcomes, sentAfterPaid } from "../store/contact-outcomes.ts";
 import { removeContactTimes } from "../store/contacts.ts";
@@ -13,12 +14,14 @@ import { lockOrderRows } from "../store/order-rows.ts";
 import { readOrdersById } from "../store/orders.ts";
 import { lockPeople } from "../store/people.ts";
 import { lockRemindersOf, type Reminder } from "../store/reminders.ts";
+import { shopsOfGroups } from "../store/shops.ts";
 import { inShops, readClock } from "../store/transaction.ts";
 import type { JourneyContext } from "./context.ts";
 import { cancelCalls, type EndedContact } from "./end-contacts.ts";
 import { type GroupCommit, groupCommit } from "./group-commit.ts";
 import { type PaidOrder, recordConversions } from "./record-conversion.ts";
 import { settleReminders } from "./settle-reminders.ts";
+import { suppressPeople } from "./suppress-people.ts";
 import type { Claim } from "./write-claims.ts";
 
 /** What became of a claimed contact. */
@@ -80,16 +83,19 @@ async function untilRecorded(ctx: JourneyContext, outcomes: readonly SentOutcome
 
 /** Locks people, orders, reminders, then the contacts: the order everybody locks in. */
 async function record(ctx: JourneyContext, outcomes: readonly SentOutcome[]): Promise<Recorded> {
-  const shops: ShopId[] = [...new Set(outcomes.map(({ claim }) => claim.shop.id))];
   const groups: GroupId[] = [...new Set(outcomes.map(({ claim }) => claim.shop.groupId))];
   const unreached = outcomes.filter(({ result }) => result.kind === "not_sent" || result.kind === "rejected");
   const accepted = outcomes.filter(({ result }) => result.kind === "accepted");
+  const refused = outcomes.filter(({ result }) => result.kind === "rejected" && result.code === OPTED_OUT);
+  const shops: ShopId[] =
+    refused.length > 0 ? await shopsOfGroups(ctx.db, groups) : [...new Set(outcomes.map(({ claim }) => claim.shop.id))];
   return await inShops(ctx.db, { shops, groups }, async (tx) => {
     const now = await readClock(tx, ctx.clock);
-    await lockPeople(
+    const known = await buyersOfPeople(
       tx,
-      unreached.flatMap(({ claim }) => claim.people),
+      refused.flatMap(({ claim }) => claim.people),
     );
+    await lockPeople(tx, [...unreached.flatMap(({ claim }) => claim.people), ...known.flatMap(({ people }) => people)]);
     // A payment or a "no" comes either before, and is seen below, or after, and then sees what is recorded here.
     const statuses = await lockOrderRows(
       tx,
@@ -110,6 +116,11 @@ async function record(ctx: JourneyContext, outcomes: readonly SentOutcome[]): Pr
     );
     await settleReminders(tx, outcomes, taken, reminders, now);
     await addLookUps(tx, stillOpen(outcomes, taken));
+    // The provider knows of a "no" that we had not heard (Twilio's 21610).
+    for (const { claim } of refused) {
+      const refusal = { reason: "opted_out", source: "provider", at: now } as const;
+      await suppressPeople(tx, ctx, claim.shop, claim.people, refusal);
+    }
     const late = await sentAfterPaid(tx, ids);
     const ended = await endLateCalls(tx, accepted, reminders, now);
     await judgePaid(

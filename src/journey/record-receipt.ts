@@ -1,9 +1,16 @@
 import type { ContactId } from "../domain/brand.ts";
+import { OPTED_OUT } from "../domain/channel.ts";
 import type { Instant } from "../domain/instant.ts";
 import { detectOptOut } from "../domain/opt-out.ts";
 import { advanceContact, type ContactState, moveReminder, type ReportedState } from "../domain/states.ts";
 import type { Tx } from "../store/connect.ts";
-import { findContact, lockContact, moveContact, type ReceivedContact } from "../store/contact-receipts.ts";
+import {
+  findContact,
+  lockContact,
+  moveContact,
+  type ReceiptDetail,
+  type ReceivedContact,
+} from "../store/contact-receipts.ts";
 import { removeContactTimes } from "../store/contacts.ts";
 import { cancelTasks, endedContacts, readAccepted } from "../store/contacts-of-orders.ts";
 import { insertDecisions } from "../store/decisions.ts";
@@ -16,16 +23,14 @@ import { inShops, readClock } from "../store/transaction.ts";
 import type { JourneyContext } from "./context.ts";
 import { cancelCalls, type EndedContact } from "./end-contacts.ts";
 import { recordConversions } from "./record-conversion.ts";
-import { suppressPeople } from "./suppress-people.ts";
+import { type Refusal, suppressPeople } from "./suppress-people.ts";
 
 /** What a provider reports of a contact. `text` is what the buyer wrote back, personal. */
-export interface Receipt {
+export interface Receipt extends ReceiptDetail {
   readonly contactId: ContactId;
   readonly state: ReportedState;
   readonly at: Instant;
   readonly text: string | null;
-  /** The provider's own id, where it tells one: kept if none is known yet. */
-  readonly providerId?: string;
 }
 
 /**
@@ -44,10 +49,8 @@ export async function recordReceipt(ctx: JourneyContext, receipt: Receipt): Prom
   const scope = { shops: await shopsOfGroups(ctx.db, [shop.groupId]), groups: [shop.groupId] };
   const moved = await inShops(ctx.db, scope, async (tx) => {
     const now = await readClock(tx, ctx.clock);
-    const refuses = receipt.text !== null && detectOptOut(receipt.text) !== "none";
-    if (refuses) {
-      await suppressPeople(tx, ctx, shop, found.people, { reason: "opted_out", source: "stop", at: now });
-    }
+    const refusal = refusalIn(receipt);
+    if (refusal) await suppressPeople(tx, ctx, shop, found.people, { ...refusal, at: now });
     if (receipt.state === "rejected") await lockPeople(tx, found.people);
     // Orders, reminders, then the contact: the order everybody locks in. The lock keeps a payment that comes at the same
     // time from giving its verdict without this receipt, and this one from giving none.
@@ -56,6 +59,8 @@ export async function recordReceipt(ctx: JourneyContext, receipt: Receipt): Prom
     const contact = await lockContact(tx, receipt.contactId);
     if (!contact) return null;
     const next = advanceContact(contact.state, receipt.state);
+    // That it was taken is told several times of every message: only the first says something.
+    if (next === null && receipt.state === "accepted") return null;
     await moveContact(tx, ctx.vault, contact, { ...receipt, next, now });
     if (next === null) return null;
     if (next === "rejected") await removeContactTimes(tx, [{ people: found.people, at: contact.claimedAt }]);
@@ -77,6 +82,14 @@ export async function recordReceipt(ctx: JourneyContext, receipt: Receipt): Prom
     await cancelCalls(ctx, moved.ended);
   }
   return true;
+}
+
+/** A "no" in the buyer's own words, or one that only the provider knew of. */
+function refusalIn({ text, code }: Receipt): Pick<Refusal, "reason" | "source"> | null {
+  if (code === OPTED_OUT) return { reason: "opted_out", source: "provider" };
+  const verdict = text === null ? "none" : detectOptOut(text);
+  if (verdict === "none") return null;
+  return { reason: verdict === "unclear" ? "unclear" : "opted_out", source: "stop" };
 }
 
 /**

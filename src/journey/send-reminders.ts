@@ -4,14 +4,16 @@ import { SECOND } from "../domain/instant.ts";
 import type { MessageSubject } from "../domain/message.ts";
 import { addressOn } from "../domain/reach.ts";
 import type { SendJob } from "../domain/send-job.ts";
+import { lastReplyAt } from "../store/contact-receipts.ts";
 import { openRegisters } from "../store/orders.ts";
+import { inShops } from "../store/transaction.ts";
 import type { ClaimResult } from "./claim-contacts.ts";
 import type { JourneyContext } from "./context.ts";
 import type { LastLook } from "./last-look.ts";
 import { optOutToken } from "./opt-out-link.ts";
 import { reachOf } from "./plan-reminders.ts";
 import type { Recorder, SentOutcome } from "./record-outcomes.ts";
-import { renderMessage } from "./render-message.ts";
+import { type RenderedMessage, renderMessage } from "./render-message.ts";
 import type { ChannelSlots } from "./send-slots.ts";
 import { ENDED } from "./settle-reminders.ts";
 import type { Claimer } from "./share-claims.ts";
@@ -72,14 +74,14 @@ export async function sendReminders(ctx: JourneyContext, gear: SendGear, job: Om
   }
 }
 
-/** Renders and sends one claimed contact, at most once, and records the outcome. */
-async function sendOne(
+/** Renders and sends one claimed contact, at most once, and records the outcome. @returns it. */
+export async function sendOne(
   ctx: JourneyContext,
-  { lastLook, recorder }: SendGear,
+  { lastLook, recorder }: Pick<SendGear, "lastLook" | "recorder">,
   sender: Channel,
   claim: Claim,
   issued: ClaimResult["issued"],
-): Promise<void> {
+): Promise<SendResult> {
   const { result, template } = await attempt(ctx, lastLook, sender, claim, issued).catch((error: unknown) => {
     // Nothing was handed over yet: `attempt` answers for the channel itself.
     ctx.log.error({ err: error, contact: claim.contactId }, "a message could not be prepared");
@@ -88,6 +90,7 @@ async function sendOne(
   await ctx.failpoint("before_record");
   ctx.measures.contact(sender.name, result.kind);
   await recorder.add({ claim, sender, result, template });
+  return result;
 }
 
 async function attempt(
@@ -98,30 +101,9 @@ async function attempt(
   issued: ClaimResult["issued"],
 ): Promise<{ result: SendResult; template: SentOutcome["template"] }> {
   const signal = AbortSignal.timeout(SEND_TIMEOUT_MS);
-  const orders = claim.orders.map((order) => subjectOf(ctx, order));
-  const [first, ...others] = orders;
-  const { values } = claim.buyer.state.fields;
-  const to = addressOn(sender.name, reachOf(claim.buyer));
-  if (!first || to === null) return { result: notSent("no_address"), template: null };
-  const optOutUrl = `${ctx.publicUrl}/u/${optOutToken(ctx.vault, claim.contactId)}`;
-  const message = await renderMessage(
-    ctx.words,
-    {
-      channel: sender.name,
-      caller: sender.caller,
-      purpose: claim.purpose,
-      reason: "unknown",
-      locale: values.locale ?? claim.shop.locale,
-      shopLocale: claim.shop.locale,
-      grade: values.grade ?? "C",
-      shopName: claim.shop.name,
-      buyerName: values.name ?? null,
-      buyerKind: (values.paidOrders ?? 0) > 0 ? "returning" : "new",
-      orders: [first, ...others],
-      optOutUrl,
-    },
-    signal,
-  );
+  const to = addressOn(sender.name, reachOf(claim.buyer), sender.messenger);
+  if (to === null) return { result: notSent("no_address"), template: null };
+  const message = await renderClaim(ctx, sender, claim, signal);
   if (!message.ok) {
     ctx.log.error({ contact: claim.contactId, error: message.error }, "a message could not be rendered");
     // A rendering thread that could not start or was shut down is no fault of the words.
@@ -138,8 +120,11 @@ async function attempt(
     locale: message.template.locale,
     subject: message.subject,
     text: message.text,
-    orders: orders.map(({ id, amount, payUrl }) => ({ id, amount, payUrl })),
-    optOutUrl,
+    orders: claim.orders
+      .map((order) => subjectOf(ctx, order))
+      .map(({ id, amount, payUrl }) => ({ id, amount, payUrl })),
+    optOutUrl: optOutUrl(ctx, claim.contactId),
+    ...(sender.messenger === undefined ? {} : await replyTime(ctx, sender, claim)),
   };
   await ctx.failpoint("before_send");
   // What can't be looked up is not sent either: the rejection ends as `not_prepared`.
@@ -152,6 +137,49 @@ async function attempt(
     ctx.log.error({ err: error, contact: claim.contactId }, "a channel threw");
     return { result: { kind: "unknown", code: "channel_threw" }, template: message.template };
   }
+}
+
+/** The words of a claimed contact. Never throws. */
+export async function renderClaim(
+  ctx: JourneyContext,
+  { name, caller }: Pick<Channel, "name" | "caller">,
+  claim: Claim,
+  signal: AbortSignal,
+): Promise<RenderedMessage> {
+  const [first, ...others] = claim.orders.map((order) => subjectOf(ctx, order));
+  if (!first) return { ok: false, error: "empty" };
+  const { values } = claim.buyer.state.fields;
+  return await renderMessage(
+    ctx.words,
+    {
+      channel: name,
+      caller,
+      purpose: claim.purpose,
+      reason: "unknown",
+      locale: values.locale ?? claim.shop.locale,
+      shopLocale: claim.shop.locale,
+      grade: values.grade ?? "C",
+      shopName: claim.shop.name,
+      buyerName: values.name ?? null,
+      buyerKind: (values.paidOrders ?? 0) > 0 ? "returning" : "new",
+      orders: [first, ...others],
+      optOutUrl: optOutUrl(ctx, claim.contactId),
+    },
+    signal,
+  );
+}
+
+const optOutUrl = (ctx: JourneyContext, contactId: Claim["contactId"]): string =>
+  `${ctx.publicUrl}/u/${optOutToken(ctx.vault, contactId)}`;
+
+/** How long ago the buyer wrote to us on this messenger: some let us write freely only for a while after. */
+async function replyTime(
+  ctx: JourneyContext,
+  { name }: Channel,
+  { shop, buyer, claimedAt }: Claim,
+): Promise<Pick<SendRequest, "sinceReply">> {
+  const at = await inShops(ctx.db, { shops: [shop.id] }, (tx) => lastReplyAt(tx, buyer.id, name));
+  return at === null ? {} : { sinceReply: Math.max(0, claimedAt - at) };
 }
 
 const notSent = (code: string): SendResult => ({ kind: "not_sent", code, retryAfterMs: null });

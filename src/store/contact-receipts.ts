@@ -1,10 +1,11 @@
-import { and, eq, sql } from "drizzle-orm";
-import type { ContactId, OrderId, PersonId, ShopId } from "../domain/brand.ts";
-import type { ChannelName } from "../domain/channel.ts";
+import { and, desc, eq, inArray, isNotNull, max, notInArray, sql } from "drizzle-orm";
+import type { BuyerId, ContactId, OrderId, PersonId, ShopId } from "../domain/brand.ts";
+import type { ChannelName, Purpose } from "../domain/channel.ts";
 import { type Instant, toIso } from "../domain/instant.ts";
 import type { ContactState } from "../domain/states.ts";
+import { among } from "./bulk.ts";
 import type { Tx } from "./connect.ts";
-import { buyers, contactOrders, contacts, receipts } from "./schema.ts";
+import { buyerPeople, buyers, contactOrders, contacts, receipts } from "./schema.ts";
 import type { Vault } from "./seal.ts";
 
 /** A contact as a receipt finds it. */
@@ -16,19 +17,31 @@ export interface ReceivedContact {
   readonly claimedAt: Instant;
 }
 
-/** Whose contact it is, among the shops that the transaction names. */
-export async function findContact(
-  tx: Tx,
-  id: ContactId,
-): Promise<{
-  shopId: ShopId;
-  people: readonly PersonId[];
-  orderIds: readonly OrderId[];
+/** A contact, whose it is and what it is about. */
+export interface FoundContact {
+  readonly shopId: ShopId;
+  readonly buyerId: BuyerId;
+  readonly channel: ChannelName;
+  readonly purpose: Purpose;
+  readonly claimedAt: Instant;
+  readonly people: readonly PersonId[];
+  readonly orderIds: readonly OrderId[];
   /** The buyer's, BCP 47. */
-  locale: string | null;
-} | null> {
+  readonly locale: string | null;
+}
+
+/** Whose contact it is, among the shops that the transaction names. */
+export async function findContact(tx: Tx, id: ContactId): Promise<FoundContact | null> {
   const [contact] = await tx
-    .select({ shopId: contacts.shopId, people: buyers.people, locale: buyers.locale })
+    .select({
+      shopId: contacts.shopId,
+      buyerId: contacts.buyerId,
+      channel: contacts.channel,
+      purpose: contacts.purpose,
+      claimedAt: contacts.claimedAt,
+      people: buyers.people,
+      locale: buyers.locale,
+    })
     .from(contacts)
     .innerJoin(buyers, eq(buyers.id, contacts.buyerId))
     .where(eq(contacts.id, id));
@@ -55,6 +68,90 @@ export async function lockContact(tx: Tx, id: ContactId): Promise<ReceivedContac
   return contact ?? null;
 }
 
+/** Whatever may have reached the buyer. */
+const NEVER_SENT = ["claimed", "not_sent", "rejected", "cancelled"] as const;
+
+/** The last contact made with any of these people, on the first of these channels that had one; null where none was. */
+export async function latestContact(
+  tx: Tx,
+  people: readonly PersonId[],
+  channels: readonly ChannelName[],
+): Promise<ContactId | null> {
+  if (people.length === 0) return null;
+  const [contact] = await tx
+    .select({ id: contacts.id })
+    .from(contacts)
+    .innerJoin(buyerPeople, eq(buyerPeople.buyerId, contacts.buyerId))
+    .where(
+      and(
+        among(buyerPeople.personId, people),
+        inArray(contacts.channel, [...channels]),
+        notInArray(contacts.state, [...NEVER_SENT]),
+      ),
+    )
+    .orderBy(sql`array_position(${sql.param([...channels])}::text[], ${contacts.channel})`, desc(contacts.claimedAt))
+    .limit(1);
+  return contact?.id ?? null;
+}
+
+/** When a buyer last wrote back to us on a channel; null where they never did. */
+export async function lastReplyAt(tx: Tx, buyerId: BuyerId, channel: ChannelName): Promise<Instant | null> {
+  const [row] = await tx
+    .select({ at: max(receipts.at) })
+    .from(receipts)
+    .innerJoin(contacts, eq(contacts.id, receipts.contactId))
+    .where(and(eq(contacts.buyerId, buyerId), eq(contacts.channel, channel), eq(receipts.state, "replied")));
+  return row?.at ?? null;
+}
+
+/** What a buyer wrote back. Personal. */
+export interface StoredReply {
+  readonly at: Instant;
+  readonly text: string;
+}
+
+/** What was written back to these contacts, in the order it came. */
+export async function readReplies(
+  tx: Tx,
+  vault: Vault,
+  ids: readonly ContactId[],
+): Promise<Map<ContactId, readonly StoredReply[]>> {
+  if (ids.length === 0) return new Map();
+  const rows = await tx
+    .select({
+      shopId: receipts.shopId,
+      contactId: receipts.contactId,
+      state: receipts.state,
+      at: receipts.at,
+      text: receipts.text,
+    })
+    .from(receipts)
+    .where(and(among(receipts.contactId, ids), isNotNull(receipts.text)))
+    .orderBy(receipts.at, receipts.id);
+  const said = rows.flatMap(({ text, ...row }) =>
+    text === null ? [] : [{ contactId: row.contactId, at: row.at, text: vault.openText(text, placeOf(row)) }],
+  );
+  const byContact = Map.groupBy(said, ({ contactId }) => contactId);
+  return new Map([...byContact].map(([id, list]) => [id, list.map(({ at, text }) => ({ at, text }))]));
+}
+
+const placeOf = (row: {
+  readonly shopId: ShopId;
+  readonly contactId: ContactId;
+  readonly state: ContactState;
+  readonly at: Instant;
+}) => ({ table: "receipts", column: "text", shop: row.shopId, row: `${row.contactId} ${row.state} ${toIso(row.at)}` });
+
+/** What a receipt tells beside the state. */
+export interface ReceiptDetail {
+  /** The provider's id of the contact. */
+  readonly providerId?: string | null;
+  /** Why it failed. */
+  readonly code?: string | null;
+  /** The provider's id of what the buyer wrote. */
+  readonly ref?: string | null;
+}
+
 /** Keeps a receipt, once, and moves the contact on where it says something new (`next` is not null). */
 export async function moveContact(
   tx: Tx,
@@ -65,12 +162,11 @@ export async function moveContact(
     readonly next: ContactState | null;
     readonly at: Instant;
     readonly text: string | null;
-    readonly providerId?: string;
     readonly now: Instant;
-  },
+  } & ReceiptDetail,
 ): Promise<void> {
-  const { state, next, at, text, providerId, now } = receipt;
-  const place = { table: "receipts", column: "text", shop: contact.shopId, row: `${contact.id} ${state} ${toIso(at)}` };
+  const { state, next, at, text, now, providerId = null, code = null, ref = null } = receipt;
+  const place = placeOf({ shopId: contact.shopId, contactId: contact.id, state, at });
   await tx
     .insert(receipts)
     .values({
@@ -79,10 +175,11 @@ export async function moveContact(
       state,
       at,
       text: text === null ? null : vault.seal(text, place),
+      ref,
       receivedAt: now,
     })
     .onConflictDoNothing();
-  if (next === null && providerId === undefined) return;
+  if (next === null && providerId === null) return;
   // That it arrived proves that it was sent, whatever was known of it until now.
   const arrived = next !== null && next !== "rejected";
   await tx
@@ -90,7 +187,8 @@ export async function moveContact(
     .set({
       ...(next === null ? {} : { state: next, stateAt: now }),
       ...(arrived ? { sentAt: sql`coalesce(${contacts.sentAt}, ${contacts.claimedAt})` } : {}),
-      ...(providerId === undefined ? {} : { providerId: sql`coalesce(${contacts.providerId}, ${providerId})` }),
+      ...(providerId === null ? {} : { providerId: sql`coalesce(${contacts.providerId}, ${providerId})` }),
+      ...(code === null || next === null ? {} : { code }),
     })
     .where(eq(contacts.id, contact.id));
 }

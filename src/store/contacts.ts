@@ -76,6 +76,28 @@ export async function readContactStates(tx: Tx, ids: readonly ContactId[]): Prom
   return new Map(rows.map((row) => [row.id, row.state]));
 }
 
+/** Of these orders, those with no permit taken yet for this channel. */
+export async function readOpenPermits(
+  tx: Tx,
+  orderIds: readonly OrderId[],
+  channel: ChannelName,
+  purpose: Purpose,
+): Promise<Set<OrderId>> {
+  if (orderIds.length === 0) return new Set();
+  const taken = await tx
+    .select({ orderId: contactOrders.orderId })
+    .from(contactOrders)
+    .where(
+      and(
+        among(contactOrders.orderId, orderIds),
+        eq(contactOrders.channel, channel),
+        eq(contactOrders.purpose, purpose),
+      ),
+    );
+  const gone = new Set(taken.map(({ orderId }) => orderId));
+  return new Set(orderIds.filter((id) => !gone.has(id)));
+}
+
 /** The link codes these contacts gave their orders. */
 export async function readLinkCodes(tx: Tx, ids: readonly ContactId[]): Promise<Map<OrderId, string>> {
   if (ids.length === 0) return new Map();

@@ -19,7 +19,8 @@ export interface Decision {
     | "waiting"
     | "recorded"
     | "stopped"
-    | "credited";
+    | "credited"
+    | "asked_for_person";
   readonly rule: string | null;
   readonly reason: StopReason | string | null;
   readonly policyVersion: number | null;

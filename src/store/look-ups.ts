@@ -1,5 +1,5 @@
 /** Contacts whose provider is still to be asked what became of them. Times are real: they have to do with providers. */
-import { and, eq, inArray, notInArray, sql } from "drizzle-orm";
+import { and, eq, inArray, ne, notInArray, sql } from "drizzle-orm";
 import type { BuyerId, ContactId, ShopId } from "../domain/brand.ts";
 import type { ChannelName } from "../domain/channel.ts";
 import { type Instant, instant } from "../domain/instant.ts";
@@ -7,7 +7,7 @@ import { firstLookUp, nextLookUp } from "../domain/look-up.ts";
 import type { ContactState } from "../domain/states.ts";
 import { among } from "./bulk.ts";
 import type { Tx } from "./connect.ts";
-import { contacts, lookUps } from "./schema.ts";
+import { buyerPeople, contacts, lookUps } from "./schema.ts";
 
 /** What is left to be found out. */
 const OPEN_STATES = ["claimed", "accepted", "unknown"] as const satisfies readonly ContactState[];
@@ -106,4 +106,27 @@ async function waitLonger(
     FROM jsonb_to_recordset(${JSON.stringify(next)}::jsonb) AS v(c uuid, w float8) WHERE contact_id = v.c`);
   const last = taken.map(({ contact_id }) => contact_id).filter((id) => !later.has(id));
   if (last.length > 0) await tx.delete(lookUps).where(among(lookUps.contactId, last));
+}
+
+/** Whether another contact with the same human is known to the provider by this id. */
+export async function isOfAnother(
+  tx: Tx,
+  { contactId, buyerId, provider }: DueLookUp,
+  providerId: string,
+): Promise<boolean> {
+  const people = tx.select({ id: buyerPeople.personId }).from(buyerPeople).where(eq(buyerPeople.buyerId, buyerId));
+  const buyers = tx.select({ id: buyerPeople.buyerId }).from(buyerPeople).where(inArray(buyerPeople.personId, people));
+  const [other] = await tx
+    .select({ id: contacts.id })
+    .from(contacts)
+    .where(
+      and(
+        inArray(contacts.buyerId, buyers),
+        eq(contacts.provider, provider),
+        eq(contacts.providerId, providerId),
+        ne(contacts.id, contactId),
+      ),
+    )
+    .limit(1);
+  return other !== undefined;
 }

@@ -5,6 +5,7 @@ import type { OrderStatus } from "../domain/event.ts";
 import { type Instant, type Interval, toIso } from "../domain/instant.ts";
 import { type Buyer, readBuyers } from "./buyers.ts";
 import type { Tx } from "./connect.ts";
+import { readReplies, type StoredReply } from "./contact-receipts.ts";
 import { readConversions } from "./conversions.ts";
 import { readDecisions } from "./decisions.ts";
 import { readReminders } from "./reminders.ts";
@@ -117,11 +118,13 @@ export interface OrderView {
   readonly reminders: Awaited<ReturnType<typeof readReminders>>;
   /** One a contact and order it names; several of one contact follow each other. */
   readonly contacts: readonly ContactView[];
+  /** What the buyer wrote back, by contact. */
+  readonly replies: ReadonlyMap<ContactId, readonly StoredReply[]>;
   readonly decisions: Awaited<ReturnType<typeof readDecisions>>;
   readonly conversion: Awaited<ReturnType<typeof readConversions>>[number] | null;
 }
 
-/** These orders with all that hangs on them: five statements, however many they are. */
+/** These orders with all that hangs on them: six statements, however many they are. */
 export async function readOrderViews(tx: Tx, vault: Vault, rows: readonly OrderColumns[]): Promise<OrderView[]> {
   if (rows.length === 0) return [];
   const ids = rows.map(({ id }) => id);
@@ -133,8 +136,10 @@ export async function readOrderViews(tx: Tx, vault: Vault, rows: readonly OrderC
   const lines = await readContactViews(tx, ids);
   const contactsOf = new Map<OrderId, Set<ContactId>>();
   for (const { orderId, id } of lines) contactsOf.set(orderId, (contactsOf.get(orderId) ?? new Set()).add(id));
+  const replies = await readReplies(tx, vault, [...new Set(lines.map(({ id }) => id))]);
   return rows.map((order) => ({
     order,
+    replies,
     buyer: order.buyerId === null ? null : (buyers.get(order.buyerId) ?? null),
     reminders: reminders.get(order.id) ?? [],
     contacts: lines.filter(({ id }) => contactsOf.get(order.id)?.has(id)),

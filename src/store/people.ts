@@ -39,6 +39,20 @@ export async function ensurePeople(
     wanted.map(({ address, hash }) => ({ groupId: address.groupId, kind: address.kind, addressHash: hash })),
     { tail: sql`ON CONFLICT DO NOTHING` },
   );
+  return await selectPeople(tx, wanted);
+}
+
+/** Those people who are known by any of these addresses. */
+export async function findPeople(tx: Tx, vault: Vault, addresses: readonly PersonAddress[]): Promise<PersonId[]> {
+  if (addresses.length === 0) return [];
+  const wanted = addresses.map((address) => ({ key: addressKey(address), address, hash: addressHash(vault, address) }));
+  return [...new Set((await selectPeople(tx, wanted)).values())];
+}
+
+async function selectPeople(
+  tx: Tx,
+  wanted: readonly { readonly key: string; readonly address: PersonAddress; readonly hash: Uint8Array }[],
+): Promise<Map<string, PersonId>> {
   const rows = await tx
     .select({
       id: people.id,

@@ -454,9 +454,14 @@ export const receipts = pgTable(
     state: text().$type<ContactState>().notNull(),
     at: moment().notNull(),
     text: bytes(),
+    /** The provider's id of what the buyer wrote, so that it counts once however often it is told. */
+    ref: text(),
     receivedAt: moment("received_at").notNull(),
   },
-  (table) => [unique("receipts_once").on(table.contactId, table.state, table.at)],
+  (table) => [
+    unique("receipts_once").on(table.contactId, table.state, table.at),
+    unique("receipts_ref").on(table.contactId, table.ref),
+  ],
 );
 
 /** Calls for people to make; each ends with its order. */

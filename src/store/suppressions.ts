@@ -27,7 +27,7 @@ const place = (shop: ShopId, person: PersonId) => ({
 });
 
 /**
- * Puts down who said no. One that stands already from the same source takes the later time. A shop's opt-out that is
+ * Puts down who said no. One that stands already from the same source takes the later time, and a plain word in the place of an unclear one. A shop's opt-out that is
  * older than its opt-in is put down as lifted, whichever came first.
  */
 export async function insertSuppressions(tx: Tx, vault: Vault, rows: readonly NewSuppression[]): Promise<void> {
@@ -47,7 +47,8 @@ export async function insertSuppressions(tx: Tx, vault: Vault, rows: readonly Ne
       };
     });
   await insertBulk(tx, suppressions, values, {
-    tail: sql`ON CONFLICT (person_id, source) WHERE lifted_at IS NULL DO UPDATE SET at = greatest(suppressions.at, excluded.at)`,
+    tail: sql`ON CONFLICT (person_id, source) WHERE lifted_at IS NULL DO UPDATE SET at = greatest(suppressions.at, excluded.at),
+      reason = CASE WHEN suppressions.reason = 'unclear' THEN excluded.reason ELSE suppressions.reason END`,
   });
 }
 

@@ -1,5 +1,4 @@
 import { mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Writable } from "node:stream";
@@ -9,8 +8,10 @@ import { buildChannels } from "#src/channels/build.ts";
 import { consoleChannel } from "#src/channels/console.ts";
 import { httpChannel } from "#src/channels/http.ts";
 import type { SendResult } from "#src/domain/channel.ts";
+import { brokenTls, closedPort } from "#tests/support/broken-servers.ts";
 import { ADDRESS, channelContract, type Rig, sendRequest } from "#tests/support/channel-contract.ts";
 import { type Behaviour, type FakeProvider, readLedger, startFakeProvider } from "#tests/support/fake-provider.ts";
+import { ACCOUNT_SID, AUTH_TOKEN } from "#tests/support/fake-twilio/server.ts";
 
 const SECRET = `whsec_${Buffer.alloc(24, 7).toString("base64")}`;
 const unknown = (code: string): SendResult => ({ kind: "unknown", code });
@@ -52,36 +53,12 @@ const unreachableRig =
     close: async () => {},
   });
 
-/** A port that nobody listens on. */
-async function closedPort(): Promise<string> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await new Promise((resolve) => server.once("listening", resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return `http://127.0.0.1:${typeof address === "object" ? address?.port : 0}/`;
-}
-
 /** TLS spoken to a server that does not speak it, or that never answers the handshake. */
 const tlsRig =
   (answer: "plain" | "nothing", timeOut = 10_000) =>
   async (): Promise<Rig> => {
-    const sockets = new Set<{ destroy(): void }>();
-    const server = createServer((socket) => {
-      sockets.add(socket);
-      socket.on("error", () => {});
-      if (answer === "plain") socket.end("HTTP/1.1 400 Bad Request\r\n\r\n");
-    }).listen(0, "127.0.0.1");
-    await new Promise((resolve) => server.once("listening", resolve));
-    const address = server.address();
-    const port = typeof address === "object" ? address?.port : 0;
-    const rig = await unreachableRig(`https://127.0.0.1:${port}/`, timeOut)();
-    return {
-      ...rig,
-      close: async () => {
-        for (const socket of sockets) socket.destroy();
-        await new Promise((resolve) => server.close(resolve));
-      },
-    };
+    const { url, close } = await brokenTls(answer);
+    return { ...(await unreachableRig(url, timeOut)()), close };
   };
 
 channelContract("http", {
@@ -255,6 +232,15 @@ describe("buildChannels", () => {
   const needs = {
     out: new Writable(),
     desk: { openTask: async () => {}, closeTask: async () => {} },
+    twilio: {
+      accountSid: ACCOUNT_SID,
+      authToken: AUTH_TOKEN,
+      smsFrom: "+15017122661",
+      voiceFrom: "+15017122661",
+      whatsappFrom: null,
+      baseUrl: null,
+    },
+    publicUrl: () => "https://pay.example",
   };
   const settings = {
     call: { provider: "agent" },
@@ -275,6 +261,23 @@ describe("buildChannels", () => {
   test("an override stands in", () => {
     const email = consoleChannel("email", needs.out);
     expect(buildChannels(settings, needs, { email }).get("email")).toBe(email);
+  });
+
+  test("makes what Twilio's account and numbers in the environment allow", () => {
+    const twilio = { ...settings, call: { provider: "twilio" }, sms: { provider: "twilio" } } as const;
+    const channels = buildChannels(twilio, needs);
+    expect([channels.get("call"), channels.get("sms")]).toMatchObject([
+      { provider: "twilio", caller: "machine" },
+      { provider: "twilio", caller: "machine" },
+    ]);
+    const whatsApp = { ...settings, im: { provider: "twilio-whatsapp", content: {} } } as const;
+    expect(() => buildChannels(whatsApp, needs)).toThrow(
+      "channels.im.provider: twilio-whatsapp needs TWILIO_WHATSAPP_FROM in the environment",
+    );
+    const none = { ...needs, twilio: { ...needs.twilio, accountSid: null, authToken: null, smsFrom: null } };
+    expect(() => buildChannels({ ...settings, sms: { provider: "twilio" } }, none)).toThrow(
+      "channels.sms.provider: twilio needs TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN, TWILIO_SMS_FROM in the environment",
+    );
   });
 
   test.each([

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Command, runCuifu, startCuifu, startNode, TEST_KEY, until } from "#tests/support/app.ts";
 import { type TestDatabase, testDatabase } from "#tests/support/database.ts";
 import { type LedgerLine, readLedger } from "#tests/support/fake-provider.ts";
+import { middayZone } from "#tests/support/midday-zone.ts";
 import { askApi, postSigned, sendWebhook, type TestShop } from "#tests/support/send-webhook.ts";
 
 const CHANNELS = ["call", "im", "sms"] as const;
@@ -216,12 +217,3 @@ describe("the main job", () => {
 });
 
 const UNDER_WAY = new Set(["planned", "queued", "claimed"]);
-
-/** A zone where it is between 12:00 and 13:00 now, so that contact hours are open. */
-function middayZone(): string {
-  const hour = (timeZone: string) =>
-    new Intl.DateTimeFormat("en", { timeZone, hour: "numeric", hourCycle: "h23" }).format(new Date());
-  const found = Intl.supportedValuesOf("timeZone").find((zone) => hour(zone) === "12");
-  if (found === undefined) throw new Error("it is noon nowhere");
-  return found;
-}

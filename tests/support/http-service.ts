@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { Channel, ChannelName } from "#src/domain/channel.ts";
 import { instant } from "#src/domain/instant.ts";
 import { signedHeaders } from "#src/domain/standard-webhooks.ts";
 import { listen } from "#src/http/listen.ts";
@@ -7,10 +8,13 @@ import { createHttpApp } from "#src/http/server.ts";
 import type { JourneyContext } from "#src/journey/context.ts";
 import { createShop } from "#src/journey/create-shop.ts";
 import { groupCommit } from "#src/journey/group-commit.ts";
+import { createLastLook } from "#src/journey/last-look.ts";
 import { receiveOrders } from "#src/journey/receive-orders.ts";
+import { createRecorder } from "#src/journey/record-outcomes.ts";
 import { openDatabase } from "#src/store/connect.ts";
 import { createVault } from "#src/store/seal.ts";
 import { documentedFetch } from "./documented.ts";
+import { AUTH_TOKEN } from "./fake-twilio/server.ts";
 import { type Journey, openJourney } from "./journey.ts";
 
 /** A shop that talks to the service over HTTP. Every answer is held to the API's document. */
@@ -44,7 +48,13 @@ export const PROVIDER_SECRET = `whsec_${Buffer.alloc(32, 5).toString("base64")}`
 
 export async function openHttpService(
   url: string,
-  options: { now: string; requestTimeout?: number; over?: Partial<JourneyContext> },
+  options: {
+    now: string;
+    requestTimeout?: number;
+    over?: Partial<JourneyContext>;
+    /** Channels in the place of those that only record. */
+    real?: Partial<Record<ChannelName, Channel>>;
+  },
 ): Promise<HttpService> {
   const vault = createVault(new Uint8Array(32).fill(7));
   const directory = openDatabase(url, { max: 2, applicationName: "cuifu test" });
@@ -54,7 +64,7 @@ export async function openHttpService(
       { slug, name: "云上毛衣", timezone: "Asia/Shanghai", country: "CN", currency: "CNY" },
     );
   const first = await createHttpShop("atelier");
-  const journey = await openJourney(url, { now: options.now, slug: "atelier" });
+  const journey = await openJourney(url, { now: options.now, slug: "atelier", real: options.real ?? {} });
   await journey.putPolicy({});
   const logged: string[] = [];
   const write = (fields: object, message: string) =>
@@ -74,6 +84,8 @@ export async function openHttpService(
     queueCounts: async () => [{ queue: "send-sms", counts: { waiting: 2 } }],
     metrics,
     httpSecrets: [PROVIDER_SECRET],
+    twilioAuthToken: AUTH_TOKEN,
+    linkGear: { lastLook: createLastLook(ctx), recorder: createRecorder(ctx) },
     isReady: async () => true,
   });
   const listener = await listen(app, {

@@ -80,7 +80,14 @@ const words = readWords();
 /** @param url of a migrated database of the test's own. `shared` lets a second process work on the same shop. */
 export async function openJourney(
   url: string,
-  options: { now: string; slug?: string; policy?: object; key?: Uint8Array } = { now: "2026-03-10T02:00:00Z" },
+  options: {
+    now: string;
+    slug?: string;
+    policy?: object;
+    key?: Uint8Array;
+    /** In the place of those that only record. */
+    real?: Partial<Record<ChannelName, Channel>>;
+  } = { now: "2026-03-10T02:00:00Z" },
 ): Promise<Journey> {
   const database = openDatabase(url, { max: 12, applicationName: "cuifu test" });
   const slug = options.slug ?? "atelier";
@@ -103,7 +110,9 @@ export async function openJourney(
       wait: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
     },
     enqueue: async (added) => void jobs.push(...added),
-    channels: new Map<ChannelName, Channel>(Object.entries(channels) as [ChannelName, Channel][]),
+    channels: new Map<ChannelName, Channel>(
+      Object.entries({ ...channels, ...options.real }) as [ChannelName, Channel][],
+    ),
     words: { templates: words, render: async (template, values) => renderLiquid(template, values) },
     phoneZones: (phone) => (phone.startsWith("+86") ? ["Asia/Shanghai"] : []),
     policies: createPolicyReader(),

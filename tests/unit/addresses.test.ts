@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { emailKey, parseEmailAddress } from "#src/domain/email-address.ts";
 import { parsePhone, phoneType } from "#src/domain/phone.ts";
+import { addressOn, type Reach } from "#src/domain/reach.ts";
 import { isOpaqueId } from "#src/domain/text.ts";
 import { parseTimestamp } from "#src/domain/timestamp.ts";
 
@@ -122,4 +123,28 @@ describe("parseTimestamp", () => {
     " 2026-11-21T02:15:00Z",
     "2026-11-21T02:15:00Z\n",
   ])("refuses %j", (text) => expect(parseTimestamp(text)).toBeNull());
+});
+
+describe("the address a channel uses", () => {
+  const reach: Reach = {
+    phone: "+8613800138000",
+    phoneType: "mobile",
+    email: "wang@example.com",
+    im: { wecom: "wx-1", whatsapp: "+85291234567" },
+  };
+  const whatsApp = { account: "whatsapp", isPhone: true };
+
+  it("is the account of the messenger that the provider writes to", () => {
+    expect(addressOn("im", reach, whatsApp)).toBe("+85291234567");
+    expect(addressOn("im", reach, { account: "line", isPhone: false })).toBeNull();
+    expect(addressOn("im", reach)).toBe("wx-1");
+  });
+
+  it("is the mobile number where that is the account, and no landline", () => {
+    const plain = { ...reach, im: { wecom: "wx-1" } };
+    expect(addressOn("im", plain, whatsApp)).toBe("+8613800138000");
+    expect(addressOn("im", { ...plain, phoneType: "fixed" }, whatsApp)).toBeNull();
+    expect(addressOn("sms", { ...plain, phoneType: "fixed" })).toBeNull();
+    expect(addressOn("call", { ...plain, phoneType: "fixed" })).toBe("+8613800138000");
+  });
 });

@@ -161,6 +161,16 @@ describe("the file", () => {
     }
   });
 
+  it("takes the approved templates of WhatsApp by locale", () => {
+    const content = { "zh-CN": `HX${"1".repeat(32)}`, en: `HX${"a".repeat(32)}` };
+    const im = { provider: "twilio-whatsapp", content };
+    expect(parseConfig({}, JSON.stringify({ channels: { im } })).channels.im).toEqual(im);
+    expect(parseConfig({}, "channels: { im: { provider: twilio-whatsapp } }").channels.im).toEqual({
+      provider: "twilio-whatsapp",
+      content: {},
+    });
+  });
+
   it("takes the hosts that shops may name", () => {
     expect(
       parseConfig({}, "outbound: { allow: [localhost, '10.0.0.5:8443', '[::1]:80'] }").outbound.allow,
@@ -174,6 +184,16 @@ describe("the file", () => {
       "an unknown key of a channel",
       "channels: { sms: { provider: twilio, from: x } }",
       "channels.sms.from: unknown key",
+    ],
+    [
+      "a template that is none",
+      "channels: { im: { provider: twilio-whatsapp, content: { en: welcome } } }",
+      'channels.im.content.en: expected "HX" and 32 hexadecimal digits',
+    ],
+    [
+      "an unknown messenger",
+      "channels: { im: { provider: smoke } }",
+      "channels.im.provider: expected one of twilio-whatsapp, wecom, console, http",
     ],
     ["an unknown provider", "channels: { sms: { provider: smoke } }", "channels.sms.provider: expected one of twilio,"],
     [

@@ -44,6 +44,7 @@ const contact = z.object({
   claimed_at: time,
   sent_at: time.nullable(),
   clicked_at: time.nullable().describe("The first click by a human on its link"),
+  replies: z.array(z.object({ at: time, text: z.string() })).describe("What the buyer wrote back"),
   orders: z.array(z.string()).describe("Every order it names"),
   template: z
     .object({

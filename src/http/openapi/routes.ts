@@ -20,6 +20,7 @@ import { money, policy, problem, time } from "./shapes.ts";
 import { SIMULATIONS } from "./simulations.ts";
 import { STATS } from "./stats.ts";
 import { SUPPRESSIONS, suppression } from "./suppressions.ts";
+import { TWILIO_CALLBACKS } from "./twilio.ts";
 import { CALLBACKS, WEBHOOKS } from "./webhooks.ts";
 
 export const ROUTES: readonly DescribedRoute[] = [
@@ -31,6 +32,7 @@ export const ROUTES: readonly DescribedRoute[] = [
   ...STATS,
   ...WEBHOOKS,
   ...CALLBACKS,
+  ...TWILIO_CALLBACKS,
   ...LINKS,
   ...PROBES,
   ...THIS_DOCUMENT,
