@@ -157,7 +157,7 @@ describe("orders", () => {
       sent_at: expect.stringMatching(/Z$/),
       clicked_at: null,
       orders: ["credited"],
-      template: { id: expect.any(String), version: 1, locale: "zh-CN", reason: expect.any(String) },
+      template: { id: expect.any(String), version: expect.any(Number), locale: "zh-CN", reason: expect.any(String) },
     });
     await shop.post(about("order.paid", "credited", "2026-03-10T10:00:00Z", { paid_at: "2026-03-10T10:00:00Z" }));
     await shop.post(about("order.refunded", "credited", "2026-03-10T11:00:00Z", { refunded: "99.00" }));

@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { until } from "./until.ts";
 
-const READY_SECONDS = 30;
+const READY_SECONDS = 90;
 const MAIN = fileURLToPath(new URL("../../../src/main.ts", import.meta.url));
 const PROVIDER = fileURLToPath(new URL("../fake-provider.ts", import.meta.url));
 const LOG_KEPT = 20_000;
