@@ -7,32 +7,46 @@ import { parse as parseYaml } from "yaml";
 import { type App, readPlacedOrder } from "../app.ts";
 import { instant } from "../domain/instant.ts";
 import { completePolicy, type Policy } from "../domain/policy.ts";
-import type { Simulation } from "../domain/simulation.ts";
+import { comparePolicyOn, type OrdersToPlay } from "../journey/compare-played.ts";
+import { OrderLines } from "../journey/order-lines.ts";
+import { readPastOrders } from "../journey/read-past-orders.ts";
 import { readShopPolicy } from "../journey/read-shop-policy.ts";
 import { simulateAll } from "../journey/simulate.ts";
-import { orderFromEvent } from "../journey/simulated-order.ts";
-import type { SimulatedOrder } from "../journey/simulated-world.ts";
+import { ordersUnder } from "../journey/simulated-order.ts";
 import { warnOfPolicy } from "../journey/warn-of-policy.ts";
+import { comparisonText } from "./comparison-text.ts";
 import { simulationText } from "./simulation-text.ts";
 import { withApp } from "./with-app.ts";
 
-/** What some programs put at the head of a file. */
-const BOM = /^\uFEFF/;
-
 export interface SimulateOptions {
   readonly shop: string;
-  readonly orders: string;
+  /** One of the two is there. */
+  readonly orders?: string;
+  readonly days?: number;
   readonly policy?: string;
+  readonly compare?: true;
   readonly json?: true;
   readonly csv?: true;
 }
 
+const NO_PROGRESS = { tell: () => undefined, isCancelled: () => false };
+
 /** What `cuifu simulate` does; apart from it, so that help needs none of this in memory. */
-export async function simulate({ shop, orders, policy, json, csv }: SimulateOptions): Promise<void> {
-  const draft = policy === undefined ? null : await readPolicy(policy);
-  const simulation = await withApp(({ ctx }) => play(ctx, shop, orders, draft));
-  const form = json ? "json" : csv ? "csv" : "table";
-  await write(simulationText(simulation, form));
+export async function simulate(options: SimulateOptions): Promise<void> {
+  const draft = options.policy === undefined ? null : await readPolicy(options.policy);
+  const form = options.json ? "json" : options.csv ? "csv" : "table";
+  await withApp(async ({ ctx }) => {
+    const { shop, policy: published } = await readShopPolicy(ctx, options.shop);
+    const policy = draft ?? published;
+    const read = await readOrders(ctx, shop, options);
+    warn(ctx, shop, policy, read.orders);
+    if (!options.compare) {
+      const simulation = simulateAll({ ...ctx, shop, policy }, ordersUnder(read.orders, shop, policy));
+      return await write(simulationText(simulation, form));
+    }
+    const comparison = await comparePolicyOn(ctx, { shop, published, draft: policy }, read, NO_PROGRESS);
+    return comparison && (await write(comparisonText(comparison, form === "json")));
+  });
 }
 
 /** The policy of a file, missing keys filled in. */
@@ -55,42 +69,35 @@ function parsePolicy(file: string, text: string): unknown {
   }
 }
 
-async function play(ctx: App["ctx"], slug: string, file: string, draft: Policy | null): Promise<Simulation> {
-  const { shop, policy: published } = await readShopPolicy(ctx, slug);
-  const policy = draft ?? published;
-  const seen = new Map<string, number>();
-  const played: SimulatedOrder[] = [];
-  let [number, refused] = [0, 0];
-  for await (const line of linesOf(file)) {
-    number += 1;
-    if (line.trim() === "") continue;
-    const reading = readPlacedOrder(number === 1 ? line.replace(BOM, "") : line, number, shop);
-    if (!reading.ok) {
-      refused += 1;
-      refuse(number, reading.errors.map(({ pointer, detail }) => `${pointer} ${detail}`.trim()).join("; "));
-      continue;
-    }
-    const before = seen.get(reading.event.externalId);
-    const order = orderFromEvent(ctx, { shop, policy }, reading.event);
-    if (before !== undefined) refuse(number, `line ${before} has an order of the same id`);
-    else if (order !== null) played.push(order);
-    seen.set(reading.event.externalId, before ?? number);
+type Shop = Awaited<ReturnType<typeof readShopPolicy>>["shop"];
+
+async function readOrders(ctx: App["ctx"], shop: Shop, { orders: file, days }: SimulateOptions): Promise<OrdersToPlay> {
+  if (file !== undefined) return await readFileOfOrders(ctx, shop, file);
+  const past = await readPastOrders(ctx, { shop, days: days ?? 0 }, NO_PROGRESS);
+  if (past === null || past.orders.length === 0) {
+    throw new Error(`shop "${shop.slug}": expected at least one unpaid order of the last ${days} days, found none`);
   }
-  if (played.length === 0 && seen.size + refused > 0) {
+  return { ...past, leftOut: { count: 0, first: [] } };
+}
+
+async function readFileOfOrders(ctx: App["ctx"], shop: Shop, file: string): Promise<OrdersToPlay> {
+  const lines = new OrderLines(ctx, shop, readPlacedOrder);
+  let count = 0;
+  for await (const line of linesOf(file)) {
+    const left = lines.add(line);
+    if (left === null) continue;
+    count += 1;
+    process.stderr.write(`cuifu: line ${left.line} is left out: ${left.why}\n`);
+  }
+  if (lines.orders.length === 0 && lines.count > 0) {
     throw new Error(`${file}: expected at least one order that can be played, found none`);
   }
-  warn(ctx, shop, policy, played);
-  return simulateAll({ ...ctx, shop, policy }, played);
+  return { orders: lines.orders, truncated: false, leftOut: { count, first: [] } };
 }
 
 /** What can't come true of the policy, or rests on holidays of the days played that are not known. */
-function warn(
-  ctx: App["ctx"],
-  shop: Parameters<typeof warnOfPolicy>[1],
-  policy: Policy,
-  played: readonly SimulatedOrder[],
-): void {
-  const last = played.reduce((latest, { at }) => Math.max(latest, at), 0);
+function warn(ctx: App["ctx"], shop: Shop, policy: Policy, played: OrdersToPlay["orders"]): void {
+  const last = played.reduce((latest, { order }) => Math.max(latest, order.at), 0);
   for (const { pointer, detail } of warnOfPolicy(ctx, shop, policy, instant(last))) {
     process.stderr.write(`cuifu: warning: ${pointer} ${detail}\n`);
   }
@@ -104,10 +111,6 @@ async function* linesOf(file: string): AsyncGenerator<string> {
     throw new Error(`${file}: expected a file of orders that can be read`);
   }
 }
-
-const refuse = (number: number, why: string): void => {
-  process.stderr.write(`cuifu: line ${number} is left out: ${why}\n`);
-};
 
 /** Writes all of it, as fast as whoever reads it takes it; who stops reading has had enough. */
 async function write(text: Iterable<string>): Promise<void> {

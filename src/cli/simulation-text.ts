@@ -11,7 +11,7 @@ export function* simulationText(simulation: Simulation, form: "json" | "csv" | "
     case "json": {
       const counter = new SimulationCounter();
       yield* pieces(simulation, (result) => counter.add(result));
-      yield `${JSON.stringify({ summary: counter.summary(simulation.pausedAt) })}\n`;
+      yield `${JSON.stringify({ summary: counter.summary(simulation) })}\n`;
       return;
     }
     case "csv":
@@ -52,6 +52,8 @@ function tableOf(summary: SimulationSummary): string {
     ...part("  ordered", summary.by_slot),
     ["reminders that would not", skipped],
     ...part("  because", summary.by_reason),
+    ...Object.entries(summary.cost).map(([currency, amount]): [string, string] => [`cost in ${currency}`, amount]),
+    ...(summary.unpriced > 0 ? [["contacts without a known price", summary.unpriced] as [string, number]] : []),
     ["decisions, sha-256", summary.decisions_sha256],
   ];
   const width = Math.max(...rows.map(([name]) => name.length));

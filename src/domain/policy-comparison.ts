@@ -48,8 +48,8 @@ export function* comparePolicies(published: Simulation, draft: Simulation): Gene
     if (place % PART === PART - 1) yield;
   }
   return {
-    published: one.summary(published.pausedAt),
-    draft: other.summary(draft.pausedAt),
+    published: one.summary(published),
+    draft: other.summary(draft),
     changed,
     gained,
     lost,

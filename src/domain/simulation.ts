@@ -2,6 +2,8 @@
 import { createHash } from "node:crypto";
 import { CHANNELS, type ChannelName } from "./channel.ts";
 import { type Instant, toIso } from "./instant.ts";
+import type { CurrencyCode } from "./money.ts";
+import { formatMicros } from "./prices.ts";
 import type { StopReason } from "./states.ts";
 
 /** One line of an order's plan, after caps, consent, filters and merging. */
@@ -31,6 +33,15 @@ export interface Simulation {
   readonly results: readonly SimulatedResult[];
   /** When the shop's cap would have paused all sending; null where it would not. */
   readonly pausedAt: Instant | null;
+  readonly spent: Spent;
+}
+
+/** What messages and calls would cost. Calls by the shop's own people cost nothing here. */
+export interface Spent {
+  /** In millionths of the currency's unit, each currency by itself. */
+  readonly micros: ReadonlyMap<CurrencyCode, number>;
+  /** How many contacts have no known price. */
+  readonly unpriced: number;
 }
 
 export interface SimulationSummary {
@@ -44,6 +55,10 @@ export interface SimulationSummary {
   readonly by_channel: Readonly<Record<string, number>>;
   readonly by_slot: Readonly<Record<string, number>>;
   readonly shop_paused_at: string | null;
+  /** By currency, as decimal strings: what the contacts cost by `config/prices.yaml`, a text message as one part. */
+  readonly cost: Readonly<Record<string, string>>;
+  /** Contacts whose price is not known; they are not in `cost`. */
+  readonly unpriced: number;
   /** SHA-256 of all lines: the same orders under the same policy give the same. */
   readonly decisions_sha256: string;
 }
@@ -95,7 +110,7 @@ export class SimulationCounter {
     return line;
   }
 
-  summary(pausedAt: Instant | null): SimulationSummary {
+  summary({ pausedAt, spent }: Omit<Simulation, "results">): SimulationSummary {
     return {
       orders: this.orders,
       planned: this.planned,
@@ -105,6 +120,10 @@ export class SimulationCounter {
       by_channel: Object.fromEntries(CHANNELS.flatMap((name) => entry(name, this.channels.get(name)))),
       by_slot: sorted(this.slots),
       shop_paused_at: pausedAt === null ? null : toIso(pausedAt),
+      cost: Object.fromEntries(
+        [...spent.micros].map(([currency, micros]) => [currency, formatMicros(BigInt(micros), currency)]).sort(),
+      ),
+      unpriced: spent.unpriced,
       decisions_sha256: this.hash.digest("hex"),
     };
   }
@@ -115,10 +134,10 @@ function count<Key>(counts: Map<Key, number>, key: Key): void {
 }
 
 /** Counts of a simulation, and its hash. */
-export function summarize({ results, pausedAt }: Simulation): SimulationSummary {
+export function summarize(simulation: Simulation): SimulationSummary {
   const counter = new SimulationCounter();
-  for (const result of results) counter.add(result);
-  return counter.summary(pausedAt);
+  for (const result of simulation.results) counter.add(result);
+  return counter.summary(simulation);
 }
 
 const entry = (name: string, count: number | undefined): [string, number][] =>

@@ -1,18 +1,17 @@
 import { Hono } from "hono";
-import { parse as parseYaml } from "yaml";
 import type { Instant } from "../domain/instant.ts";
 import { completePolicy, type Policy } from "../domain/policy.ts";
 import type { JourneyContext } from "../journey/context.ts";
 import { publishPolicy } from "../journey/publish-policy.ts";
 import { hideTestAddresses } from "../journey/test-addresses.ts";
 import { warnOfPolicy } from "../journey/warn-of-policy.ts";
-import { parseJson } from "../shops/json.ts";
 import { readVersion } from "../store/policies.ts";
 import { readShops, type Shop } from "../store/shops.ts";
 import { inShops, readClock } from "../store/transaction.ts";
 import { readBody } from "./body.ts";
 import { readExpected, readReason, versionTag } from "./change-request.ts";
-import { HttpProblem, stale, unprocessable } from "./problem.ts";
+import { readPolicyDocument } from "./policy-body.ts";
+import { stale, unprocessable } from "./problem.ts";
 import { reply } from "./reply.ts";
 import type { HttpDeps } from "./server.ts";
 
@@ -30,7 +29,7 @@ export function policyApi({ ctx }: Pick<HttpDeps, "ctx">): Hono {
   });
   app.put("/", async (c) => {
     const { shop, actor } = c.get("caller");
-    const completed = completePolicy(readDocument(c.req.header("content-type") ?? "", await readBody(c)));
+    const completed = completePolicy(readPolicyDocument(c.req.header("content-type") ?? "", await readBody(c)));
     if (!completed.ok) throw unprocessable(completed.errors);
     const { policy } = completed;
     const document = hideTestAddresses(ctx, completed.document);
@@ -48,30 +47,4 @@ export function policyApi({ ctx }: Pick<HttpDeps, "ctx">): Hono {
 function warningsOf(ctx: JourneyContext, shop: Shop, policy: Policy, now: Instant) {
   const warnings = warnOfPolicy(ctx, shop, policy, now);
   return warnings.length > 0 ? { warnings } : {};
-}
-
-/** By the content type; where that tells nothing, JSON and then YAML. @throws HttpProblem 400 where it is neither. */
-function readDocument(type: string, body: Uint8Array): unknown {
-  if (/^application\/(?:[\w.-]+\+)?json\b/i.test(type)) return readJson(body);
-  if (/\byaml\b/i.test(type)) return readYaml(body);
-  try {
-    return readJson(body);
-  } catch {
-    return readYaml(body);
-  }
-}
-
-function readJson(body: Uint8Array): unknown {
-  const parsed = parseJson(body);
-  if (parsed.ok) return parsed.value;
-  throw new HttpProblem(parsed.status, { detail: "The policy can't be read: see errors", errors: parsed.errors });
-}
-
-function readYaml(body: Uint8Array): unknown {
-  try {
-    return parseYaml(new TextDecoder("utf-8", { fatal: true }).decode(body), { maxAliasCount: 20, logLevel: "error" });
-  } catch {
-    // The parser's own message quotes the document.
-    throw new HttpProblem(400, { detail: "The policy must be YAML or JSON in UTF-8, without doubled keys" });
-  }
 }

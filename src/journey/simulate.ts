@@ -38,7 +38,7 @@ export function* simulate(
     happened += 1;
     if (happened % PART === 0) yield happened;
   }
-  return { results: run.results(), pausedAt: run.pausedAt };
+  return { results: run.results(), pausedAt: run.pausedAt, spent: run.spent() };
 }
 
 /** Plays to the end at once. */
@@ -80,6 +80,10 @@ class Run {
 
   results(): SimulatedResult[] {
     return this.played.map((one) => ("row" in one ? resultOf(one) : one));
+  }
+
+  spent(): Simulation["spent"] {
+    return this.world.spent;
   }
 
   private comes(now: Instant, from: SimulatedOrder, index: number): void {

@@ -4,6 +4,7 @@ import type { Channel } from "../domain/channel.ts";
 import type { Instant } from "../domain/instant.ts";
 import { LONGEST_LEGAL_CAP } from "../domain/legal-hours.ts";
 import type { Policy } from "../domain/policy.ts";
+import { type Cost, NO_PRICES, type PriceOf } from "../domain/prices.ts";
 import type { Reminder } from "../store/reminders.ts";
 import type { Shop } from "../store/shops.ts";
 import type { JourneyContext } from "./context.ts";
@@ -20,6 +21,8 @@ export interface SimulationSetting {
   readonly channels: JourneyContext["channels"];
   readonly phoneZones: JourneyContext["phoneZones"];
   readonly calendars?: CalendarSource;
+  /** Left out: no price is known. */
+  readonly prices?: PriceOf;
 }
 
 /** A reminder that is due, and who would send it. */
@@ -55,6 +58,7 @@ export function claimSimulated(setting: SimulationSetting, world: SimulatedWorld
         return false;
       }
       if (capacity !== null) world.called(now);
+      if (due.sender.caller === "machine") world.spend(priceOf(setting, due));
       world.contacted(order.owner, now, now - Math.max(setting.policy.caps.person.per, LONGEST_LEGAL_CAP));
       send(now, order, near, reminders);
     }
@@ -64,6 +68,11 @@ export function claimSimulated(setting: SimulationSetting, world: SimulatedWorld
     }
   }
   return true;
+}
+
+/** One part of a message: how long it is shows only once it is rendered. */
+function priceOf({ prices = NO_PRICES, shop }: SimulationSetting, { sender, order }: SimulatedTarget): Cost | null {
+  return prices(sender.name, order.owner.buyer.state.fields.values.country ?? shop.country, 1);
 }
 
 /** With merging all of the buyer's reminders on the channel count, else this one alone. */

@@ -9,6 +9,22 @@ import { addressesOf, armKeyOf } from "./fold-buyers.ts";
 import type { SimulatedOrder } from "./simulated-world.ts";
 import { saysNo } from "./take-buyer-word.ts";
 
+/** An order that can be played under any policy: whether its buyer is held out hangs on the policy's share. */
+export interface PlayableOrder {
+  readonly order: Omit<SimulatedOrder, "buyer"> & { readonly buyer: Omit<SimulatedOrder["buyer"], "arm"> };
+  /** By what the buyer is told apart when some are held out. */
+  readonly armKey: string;
+}
+
+/** The orders as they are played under one policy. */
+export function ordersUnder(orders: readonly PlayableOrder[], shop: Shop, policy: Policy): SimulatedOrder[] {
+  const group = String(shop.groupId);
+  return orders.map(({ order, armKey }) => ({
+    ...order,
+    buyer: { ...order.buyer, arm: armOf(group, armKey, policy.heldOut) },
+  }));
+}
+
 /**
  * An order as it came, to be played as never paid. Null where it names no buyer or too little of the order. Whether the
  * buyer is held out follows from the addresses this order tells of, as for a buyer who comes for the first time: their
@@ -16,26 +32,27 @@ import { saysNo } from "./take-buyer-word.ts";
  */
 export function orderFromEvent(
   ctx: Pick<JourneyContext, "vault">,
-  { shop, policy }: { readonly shop: Shop; readonly policy: Policy },
+  shop: Shop,
   event: OrderEvent,
-): SimulatedOrder | null {
+): PlayableOrder | null {
   const { buyer, order } = event;
   const identity = buyer && buyerIdentity(buyer);
   if (!buyer || !identity || order.placedAt === undefined) return null;
   if (order.amount === undefined || order.currency === undefined) return null;
   const stamp = buyerStamp(event);
-  const key = `${identity.kind}:${identity.value}`;
   return {
-    externalId: event.externalId,
-    at: order.placedAt,
-    state: applyEvent(null, event).state,
-    buyer: {
-      key,
-      arm: armOf(String(shop.groupId), armKeyOf(ctx, addressesOf({ shop }, buyer)), policy.heldOut),
-      addresses: buyerAddresses(buyer),
-      tell: (before) => applyBuyer(before, buyer, stamp).state,
+    armKey: armKeyOf(ctx, addressesOf({ shop }, buyer)),
+    order: {
+      externalId: event.externalId,
+      at: order.placedAt,
+      state: applyEvent(null, event).state,
+      buyer: {
+        key: `${identity.kind}:${identity.value}`,
+        addresses: buyerAddresses(buyer),
+        tell: (before) => applyBuyer(before, buyer, stamp).state,
+      },
+      refused: saysNo(event),
+      ends: null,
     },
-    refused: saysNo(event),
-    ends: null,
   };
 }

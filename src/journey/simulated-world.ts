@@ -1,9 +1,11 @@
 import type { BuyerId, OrderId, PersonId } from "../domain/brand.ts";
 import type { Address, BuyerState } from "../domain/buyer.ts";
 import { HOUR, type Instant, plus } from "../domain/instant.ts";
+import type { CurrencyCode } from "../domain/money.ts";
 import type { OrderState } from "../domain/order.ts";
 import type { Arm } from "../domain/plan.ts";
 import type { Cap } from "../domain/policy.ts";
+import type { Cost } from "../domain/prices.ts";
 import type { Buyer } from "../store/buyers.ts";
 import type { ClaimOrder } from "../store/claim-rows.ts";
 import type { OrderRow } from "../store/orders.ts";
@@ -70,6 +72,7 @@ export class SimulatedWorld {
   private counted = 0;
   /** When people of the shop were given calls, in the last hour. */
   private readonly calls: Instant[] = [];
+  readonly spent = { micros: new Map<CurrencyCode, number>(), unpriced: 0 };
   readonly suppressed = new Set<PersonId>();
   readonly contactTimes = new Map<PersonId, number[]>();
   readonly payments = new Map<BuyerId, { readonly orderId: OrderId; readonly paidAt: Instant }[]>();
@@ -159,6 +162,12 @@ export class SimulatedWorld {
         times.push(at);
       }
     }
+  }
+
+  /** @param cost null where the price is not known. */
+  spend(cost: Cost | null): void {
+    if (cost === null) this.spent.unpriced += 1;
+    else this.spent.micros.set(cost.currency, (this.spent.micros.get(cost.currency) ?? 0) + cost.micros);
   }
 
   paid({ owner, claim }: WorldOrder, paidAt: Instant): void {

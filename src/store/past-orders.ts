@@ -7,8 +7,8 @@ import { orders } from "./schema.ts";
 import type { Vault } from "./seal.ts";
 import type { PlanPlace } from "./stale-plans.ts";
 
-/** A shop's orders that were open once and placed since `since`, the latest first, from `before` (null: the very latest) on. */
-export async function readPastOrders(
+/** A page of a shop's orders that were open once and placed since `since`, the latest first, from `before` (null: the very latest) on. */
+export async function readPastPage(
   tx: Tx,
   vault: Vault,
   shopId: ShopId,

@@ -86,6 +86,19 @@ describe("cuifu simulate", { timeout: 180_000 }, () => {
     expect(line.reminders.map(({ channel }: { channel: string }) => channel)).toEqual(["call", "im", "sms"]);
   });
 
+  it("sets a draft beside the shop's own policy", async () => {
+    const orders = await file("both.ndjson", [data("a"), data("b")].map((one) => JSON.stringify(one)).join("\n"));
+    const policy = await file("draft.yaml", "held_out: 0\nwho: { grades: [A] }\n");
+    const args = ["--shop", "s", "--orders", orders, "--policy", policy, "--compare"];
+    const { stdout } = await run(...args, "--json");
+    const { comparison } = JSON.parse(stdout);
+    expect(comparison).toMatchObject({ changed: 2, draft: { orders: 2, planned: 0, by_reason: { grade: 6 } } });
+    const table = (await run(...args)).stdout;
+    expect(table).toMatch(/^ +published +draft$/m);
+    expect(table).toMatch(/^ {2}because grade +0 +6$/m);
+    expect(table).toMatch(/^2 orders fare otherwise under the draft/m);
+  });
+
   it("fails with one line that says what to do", async () => {
     const orders = await file("none.ndjson", "no JSON\n");
     const good = await file("good.ndjson", JSON.stringify(data("a")));
@@ -103,6 +116,10 @@ describe("cuifu simulate", { timeout: 180_000 }, () => {
       [["--shop", "s", "--orders", good, "--policy", broken], 1, /expected YAML or JSON/],
       [["--shop", "s", "--orders", good, "--json", "--csv"], 2, /cannot be used with/],
       [["--shop", "s"], 2, /--orders/],
+      [["--shop", "s", "--days", "0"], 2, /expected a whole number from 1 to 90/],
+      [["--shop", "s", "--days", "3", "--orders", good], 2, /cannot be used with/],
+      [["--shop", "s", "--orders", good, "--compare"], 2, /--compare needs a draft/],
+      [["--shop", "s", "--days", "3"], 1, /at least one unpaid order of the last 3 days/],
     ];
     const ended = await Promise.all(cases.map(async (one) => ({ one, ...(await run(...one[0])) })));
     for (const { one, code, stdout, stderr } of ended) {

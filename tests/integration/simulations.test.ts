@@ -93,19 +93,73 @@ it("says who said no since", async () => {
   expect((await result({ policy: { held_out: 0 } })).draft.by_reason).toMatchObject({ suppressed: 3 });
 });
 
-it("can be taken back, and is nobody else's", async () => {
+it("is nobody else's, is listed, and is forgotten where it is over", async () => {
   const other = await service.addShop("other");
   const { id }: Running = await (await start({ policy: {} })).json();
   expect((await other.api(`simulations/${id}`)).status).toBe(404);
   expect((await other.api(`simulations/${id}`, { method: "DELETE" })).status).toBe(404);
+  expect(await other.get("simulations")).toEqual({ data: [], next: null });
+  await expect.poll(async () => (await shop.get<Running>(`simulations/${id}`)).state).toBe("done");
+  expect((await shop.get<{ data: object[] }>("simulations")).data[0]).toMatchObject({ id, state: "done" });
   expect((await shop.api(`simulations/${id}`, { method: "DELETE" })).status).toBe(204);
   expect((await shop.api(`simulations/${id}`)).status).toBe(404);
+});
+
+it("can be stopped while it runs, and says so", async () => {
+  const { ctx, shop: found } = service.journey;
+  const simulations = createSimulations(ctx);
+  const question = {
+    shop: found,
+    published: policyOf(),
+    draft: policyOf(),
+    source: { kind: "past", days: 30 },
+  } as const;
+  const started = simulations.start(question);
+  expect(simulations.remove(found.id, started?.id ?? "")).toBe(true);
+  expect(simulations.find(found.id, started?.id ?? "")?.state).toBe("cancelled");
+  // The next may begin at once, and what is stopped comes to no result.
+  const next = simulations.start(question);
+  await expect.poll(() => next?.state).toBe("done");
+  expect(started).toMatchObject({ state: "cancelled", result: null });
+});
+
+it("plays a file of orders, and names the lines it can't read", async () => {
+  const line = (id: string, grade: string) =>
+    JSON.stringify({
+      order: { id, placed_at: "2026-03-10T10:00:00+08:00", amount: "9.00", currency: "CNY" },
+      buyer: { id, phone: "+8613800138000", grade },
+    });
+  const form = new FormData();
+  form.set("policy", "held_out: 0\nwho: { grades: [F] }\nsteps: [{ channel: sms }]\n");
+  form.set("orders", new Blob([line("x", "C"), "no JSON", line("y", "F"), line("x", "C")].map((text) => `${text}\n`)));
+  const post = async (body: FormData) => await shop.api("simulations", { method: "POST", body });
+  const { id, days }: Running & { days: null } = await (await post(form)).json();
+  expect(days).toBeNull();
+  await expect.poll(async () => (await shop.get<Running>(`simulations/${id}`)).state).toBe("done");
+  const { result: told } = await shop.get<Running>(`simulations/${id}`);
+  expect(told).toMatchObject({
+    draft: { orders: 2, planned: 1, by_reason: { grade: 1 } },
+    truncated: false,
+    left_out: { count: 2, first: [{ line: 2 }, { line: 4, why: "line 1 has an order of the same id" }] },
+  });
+  form.delete("orders");
+  expect((await post(form)).status).toBe(422);
+  form.set("orders", "");
+  form.set("policy", "a: [");
+  expect((await post(form)).status).toBe(400);
+  const headers = { "content-type": "multipart/form-data" };
+  expect((await shop.api("simulations", { method: "POST", body: "x", headers })).status).toBe(400);
 });
 
 it("runs one at a time for a shop, and few in all", async () => {
   const { ctx, shop: found } = service.journey;
   const simulations = createSimulations(ctx);
-  const question = { shop: found, published: policyOf(), draft: policyOf(), days: 30 };
+  const question = {
+    shop: found,
+    published: policyOf(),
+    draft: policyOf(),
+    source: { kind: "past", days: 30 },
+  } as const;
   const first = simulations.start(question);
   expect(simulations.start(question)).toBeNull();
   const of = (id: number) => ({ ...question, shop: { ...found, id: id as typeof found.id } });

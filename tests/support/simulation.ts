@@ -1,10 +1,12 @@
 import type { ChannelName } from "#src/domain/channel.ts";
 import type { CurrencyCode } from "#src/domain/money.ts";
 import { completePolicy, type Policy } from "#src/domain/policy.ts";
-import { type SimulatedResult, simulationLine } from "#src/domain/simulation.ts";
+import { type SimulatedResult, type Simulation, simulationLine } from "#src/domain/simulation.ts";
+import { OrderLines } from "#src/journey/order-lines.ts";
 import { simulateAll } from "#src/journey/simulate.ts";
 import type { SimulationSetting } from "#src/journey/simulated-claim.ts";
-import { orderFromEvent } from "#src/journey/simulated-order.ts";
+import { ordersUnder } from "#src/journey/simulated-order.ts";
+import type { SimulatedOrder } from "#src/journey/simulated-world.ts";
 import { readPlacedOrder } from "#src/shops/order-line.ts";
 import { createVault } from "#src/store/seal.ts";
 import type { Shop } from "#src/store/shops.ts";
@@ -44,17 +46,22 @@ export const setting = (document: object = {}): SimulationSetting => ({
   phoneZones: (phone) => (phone.startsWith("+86") ? ["Asia/Shanghai"] : []),
 });
 
-/** Plays the `data` of webhooks, each a line of a file. */
-export function play(data: readonly object[], under: SimulationSetting): readonly SimulatedResult[] {
-  const orders = data.map((one, at) => {
-    const reading = readPlacedOrder(JSON.stringify(one), at + 1, under.shop);
-    if (!reading.ok) throw new Error(JSON.stringify(reading.errors));
-    const order = orderFromEvent({ vault }, under, reading.event);
-    if (order === null) throw new Error("an order that can't be played");
-    return order;
-  });
-  return simulateAll(under, orders).results;
+/** The `data` of webhooks, each a line of a file, as they are played under a policy. */
+export function playable(data: readonly object[], { shop: of, policy }: SimulationSetting): SimulatedOrder[] {
+  const lines = new OrderLines({ vault }, of, readPlacedOrder);
+  for (const one of data) {
+    const left = lines.add(JSON.stringify(one));
+    if (left !== null) throw new Error(left.why);
+  }
+  return ordersUnder(lines.orders, of, policy);
 }
+
+/** Plays them. */
+export const simulated = (data: readonly object[], under: SimulationSetting): Simulation =>
+  simulateAll(under, playable(data, under));
+
+export const play = (data: readonly object[], under: SimulationSetting): readonly SimulatedResult[] =>
+  simulated(data, under).results;
 
 /** Each reminder as `order channel state [reason] [>merged_into]`. */
 export const told = (results: readonly SimulatedResult[]): string[] =>

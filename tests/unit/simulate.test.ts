@@ -4,11 +4,12 @@ import { describe, expect, it } from "vitest";
 import { Agenda } from "#src/domain/agenda.ts";
 import { csvLine } from "#src/domain/csv.ts";
 import { instant, toIso } from "#src/domain/instant.ts";
+import type { CurrencyCode } from "#src/domain/money.ts";
+import type { PriceOf } from "#src/domain/prices.ts";
 import { simulationLine, summarize } from "#src/domain/simulation.ts";
-import { simulate, simulateAll } from "#src/journey/simulate.ts";
-import { orderFromEvent } from "#src/journey/simulated-order.ts";
+import { simulate } from "#src/journey/simulate.ts";
 import { readPlacedOrder } from "#src/shops/order-line.ts";
-import { play, policyOf, setting, shop, told, vault } from "#tests/support/simulation.ts";
+import { play, playable, policyOf, setting, shop, simulated, told } from "#tests/support/simulation.ts";
 
 const data = (
   id: string,
@@ -174,16 +175,10 @@ describe("orders that are played", () => {
 
   it("stop where the shop's cap would pause the shop, and tell when", () => {
     const under = setting({ ...at_once, caps: { shop: { count: 2, per: "1h" } } });
-    const orders = ["a", "b", "c", "d"].flatMap((id, at) => {
-      const reading = readPlacedOrder(
-        JSON.stringify(data(id, `2026-03-10T1${at}:0${at === 3 ? 0 : at}:00+08:00`.replace(/T1[012]/, "T10"))),
-        at,
-        shop,
-      );
-      const order = reading.ok ? orderFromEvent({ vault }, under, reading.event) : null;
-      return order ? [order] : [];
-    });
-    const simulation = simulateAll(under, orders);
+    const orders = ["a", "b", "c", "d"].map((id, at) =>
+      data(id, `2026-03-10T1${at}:0${at === 3 ? 0 : at}:00+08:00`.replace(/T1[012]/, "T10")),
+    );
+    const simulation = simulated(orders, under);
     expect(told(simulation.results)).toEqual([
       "a sms planned",
       "b sms planned",
@@ -233,22 +228,36 @@ describe("orders that are played", () => {
     const orders = Array.from({ length: 40 }, (_, at) =>
       data(`o${at}`, `2026-03-1${at % 5}T1${at % 10}:00:00+08:00`, { buyer: { id: `b${at % 13}` } }),
     );
-    const hash = (document: object) =>
-      summarize({ results: play(orders, setting(document)), pausedAt: null }).decisions_sha256;
+    const hash = (document: object) => summarize(simulated(orders, setting(document))).decisions_sha256;
     expect(hash({})).toBe(hash({}));
     expect(hash({})).not.toBe(hash({ min_delay: "90m", merge: false }));
+  });
+
+  it("cost what the prices of their buyers' countries say; calls by the shop's people cost nothing", () => {
+    const { CNY, USD } = { CNY: "CNY" as CurrencyCode, USD: "USD" as CurrencyCode };
+    const prices: PriceOf = (channel, country) => {
+      if (channel !== "sms") return null;
+      return country === "CN" ? { micros: 45_000, currency: CNY } : { micros: 8_300, currency: USD };
+    };
+    const placed = "2026-03-10T10:00:00+08:00";
+    const orders = [
+      data("a", placed, { buyer: SAME }),
+      data("b", placed, { buyer: SAME }),
+      data("c", placed),
+      data("d", placed, { buyer: { country: "SG", phone: "+6581234567", timezone: "Asia/Singapore" } }),
+    ];
+    // One message for a and b.
+    expect(summarize(simulated(orders, { ...setting(), prices }))).toMatchObject({
+      contacts: 9,
+      cost: { CNY: "0.09", USD: "0.0083" },
+      unpriced: 3,
+    });
   });
 
   it("can be stopped half way", () => {
     const orders = Array.from({ length: 600 }, (_, at) => data(`o${at}`, "2026-03-10T10:00:00+08:00"));
     const under = setting();
-    const run = simulate(
-      under,
-      orders.flatMap((one, at) => {
-        const reading = readPlacedOrder(JSON.stringify(one), at, shop);
-        return (reading.ok && orderFromEvent({ vault }, under, reading.event)) || [];
-      }),
-    );
+    const run = simulate(under, playable(orders, under));
     expect(run.next()).toEqual({ done: false, value: 500 });
     expect(run.next().done).toBe(false);
   });
