@@ -12,7 +12,7 @@ import { createVault } from "#src/store/seal.ts";
 import type { Shop } from "#src/store/shops.ts";
 import { recordingChannel } from "#tests/support/journey.ts";
 
-export const vault = createVault(new Uint8Array(32).fill(7));
+const vault = createVault(new Uint8Array(32).fill(7));
 
 /** Nobody is held out unless the policy says so. */
 export function policyOf(document: object = {}): Policy {
