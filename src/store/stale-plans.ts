@@ -20,7 +20,7 @@ const REFUSED = sql`(r.state = 'skipped' AND r.reason = ANY(${sql.param([...MEND
 /**
  * The next open orders after `after` with a reminder that an older version planned, or, where they were placed after
  * `youngerThan`, refused; not locked. Cost: one walk along the shop's orders of the last month, however many calls it is
- * made in.
+ * made in; `OFFSET 0` keeps the look at each order's reminders from becoming a join of all of them.
  */
 export async function findStalePlans(
   tx: Tx,
@@ -34,7 +34,8 @@ export async function findStalePlans(
     WHERE o.shop_id = ${shopId} AND (o.placed_at, o.id) > (${toIso(after.placedAt)}::timestamptz, ${after.id}::bigint)
       AND o.status = 'unpaid'
       AND EXISTS (SELECT FROM reminders r WHERE r.order_id = o.id AND r.purpose = 'payment_reminder'
-        AND r.policy_version < ${version} AND (${OPEN} OR o.placed_at > ${toIso(youngerThan)}::timestamptz AND ${REFUSED}))
+        AND r.policy_version < ${version} AND (${OPEN} OR o.placed_at > ${toIso(youngerThan)}::timestamptz AND ${REFUSED})
+        OFFSET 0)
     ORDER BY o.placed_at, o.id LIMIT ${limit}`);
   return result.rows.map(({ id, at }) => ({ id: Number(id) as OrderId, placedAt: instant(at) }));
 }
