@@ -54,8 +54,8 @@ export function groupCommit<Item, Result>(
     add: (item) =>
       new Promise((resolve, reject) => {
         waiting.push({ item, resolve, reject });
-        // After the current turn, so that what arrives together goes together.
-        queueMicrotask(pump);
+        // After everything that has arrived was read, so that what arrives together goes together.
+        setImmediate(pump);
       }),
     async idle() {
       while (running.size > 0 || waiting.length > 0) await Promise.allSettled([...running]);
