@@ -408,7 +408,7 @@ CREATE INDEX "reminders_due" ON "reminders" USING btree ("channel","due_at","id"
 CREATE INDEX "reminders_overdue" ON "reminders" USING btree ("not_after") WHERE state IN ('planned', 'queued');--> statement-breakpoint
 CREATE INDEX "reminders_queued" ON "reminders" USING btree ("channel","queued_at") WHERE state = 'queued';--> statement-breakpoint
 CREATE INDEX "reminders_claimed" ON "reminders" USING btree ("id") WHERE state = 'claimed';--> statement-breakpoint
-CREATE INDEX "reminders_contact" ON "reminders" USING btree ("contact_id");--> statement-breakpoint
+CREATE INDEX "reminders_contact" ON "reminders" USING btree ("contact_id") WHERE contact_id IS NOT NULL;--> statement-breakpoint
 CREATE INDEX "shop_secrets_shop" ON "shop_secrets" USING btree ("shop_id");--> statement-breakpoint
 CREATE INDEX "stats_orders_day" ON "stats_orders" USING btree ("shop_id","day");--> statement-breakpoint
 CREATE INDEX "suppressions_person" ON "suppressions" USING btree ("person_id");--> statement-breakpoint

@@ -1,4 +1,10 @@
-import { type CountryCode, isSupportedCountry, parsePhoneNumberFromString } from "libphonenumber-js/max";
+import {
+  type CountryCode,
+  isSupportedCountry,
+  type NumberType,
+  parsePhoneNumberFromString,
+} from "libphonenumber-js/max";
+import { remembered } from "./bounded-cache.ts";
 
 /** Why a phone can't be dialled: no valid number, behind an extension, or of a kind no buyer has (premium, toll-free…). */
 export type PhoneProblem = "invalid" | "extension" | "service_number";
@@ -32,8 +38,9 @@ export const parsePhone = (text: string, country: string): ParsedPhone => {
   });
   if (number === undefined) return problem("invalid");
   if (number.ext !== undefined) return problem("extension");
+  const type = number.getType();
   // The type is undefined exactly where the number is not valid.
-  switch (number.getType()) {
+  switch (type) {
     case undefined:
       return problem("invalid");
     case "PREMIUM_RATE":
@@ -48,13 +55,21 @@ export const parsePhone = (text: string, country: string): ParsedPhone => {
     case "FIXED_LINE_OR_MOBILE":
     case "VOIP":
     case "PERSONAL_NUMBER":
+      // Who asks for a number will ask for its type next, which would take as long again.
+      remembered(types, TYPES_KEPT, number.number, () => kindOf(type));
       return { ok: true, e164: number.number };
   }
 };
 
 /** What kind of line an E.164 number is. `unknown` where its country doesn't tell the two apart. */
-export const phoneType = (e164: string): PhoneType => {
-  switch (parsePhoneNumberFromString(e164)?.getType()) {
+export const phoneType = (e164: string): PhoneType =>
+  remembered(types, TYPES_KEPT, e164, () => kindOf(parsePhoneNumberFromString(e164)?.getType()));
+
+const types = new Map<string, PhoneType>();
+const TYPES_KEPT = 10_000;
+
+function kindOf(type: NumberType): PhoneType {
+  switch (type) {
     case "MOBILE":
       return "mobile";
     case "FIXED_LINE":
@@ -62,4 +77,4 @@ export const phoneType = (e164: string): PhoneType => {
     default:
       return "unknown";
   }
-};
+}

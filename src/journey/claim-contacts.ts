@@ -75,6 +75,7 @@ export async function claimContacts(
 const scopeOf = (shops: ReadonlyMap<ShopId, Shop>) => ({
   shops: [...shops.keys()],
   groups: [...new Set([...shops.values()].map(({ groupId }) => groupId))],
+  byKey: true,
 });
 
 /** Locks people and buyers. Buyers with a person that somebody else holds are left for a moment later. */

@@ -13,7 +13,6 @@ import {
 } from "../store/buyers.ts";
 import type { Tx } from "../store/connect.ts";
 import { addressKey, ensurePeople, type PersonAddress } from "../store/people.ts";
-import { spreadSuppressions } from "../store/suppressions.ts";
 import type { JourneyContext } from "./context.ts";
 import type { Inbound } from "./receive-orders.ts";
 
@@ -85,18 +84,24 @@ export async function readTellings(
   return { all, people };
 }
 
-/**
- * Joins what the events tell of buyers into their rows, one write a buyer.
- * @returns the buyer each event speaks of, by its position in the batch; and those of whom something was learned that
- * may change the plans of their other orders.
- */
+/** What a batch told of buyers. */
+export interface BuyersFolded {
+  /** The buyer each event speaks of, by its position in the batch. */
+  readonly told: ReadonlyMap<number, Buyer>;
+  /** Those of whom something was learned that may change the plans of their other orders. */
+  readonly moved: Set<BuyerId>;
+  /** Those that may be known by an address they were not known by before. */
+  readonly grown: readonly Buyer[];
+}
+
+/** Joins what the events tell of buyers into their rows, one write a buyer. */
 export async function foldBuyers(
   tx: Tx,
   ctx: Pick<JourneyContext, "vault">,
   { all: tellings, people }: Tellings,
   now: Instant,
-): Promise<{ told: Map<number, Buyer>; moved: Set<BuyerId> }> {
-  if (tellings.length === 0) return { told: new Map(), moved: new Set() };
+): Promise<BuyersFolded> {
+  if (tellings.length === 0) return { told: new Map(), moved: new Set(), grown: [] };
   const byBuyer = Map.groupBy(tellings, ({ key }) => key);
   const found = await lockBuyersByIdentity(tx, ctx.vault, wanted(byBuyer.values()));
   const missing = [...byBuyer].filter(([key]) => !found.has(key));
@@ -119,9 +124,8 @@ export async function foldBuyers(
     buyers.set(key, next);
   }
   await updateBuyers(tx, ctx.vault, changed, now);
-  // An address that joins a buyer who said no is under the same no.
-  await spreadSuppressions(tx, [...made.filter(({ id }) => inserted.has(id)), ...changed]);
-  return { told: new Map(tellings.flatMap(({ work: { at }, key }) => entry(at, buyers.get(key)))), moved };
+  const told = new Map(tellings.flatMap(({ work: { at }, key }) => entry(at, buyers.get(key))));
+  return { told, moved, grown: [...made.filter(({ id }) => inserted.has(id)), ...changed] };
 }
 
 const entry = (at: number, buyer: Buyer | undefined): [number, Buyer][] => (buyer ? [[at, buyer]] : []);

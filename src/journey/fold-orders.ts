@@ -3,10 +3,10 @@ import { type Instant, plus } from "../domain/instant.ts";
 import type { Buyer } from "../store/buyers.ts";
 import type { Tx } from "../store/connect.ts";
 import { insertOrders, lockOrders, type OrderRow, openOrderKeys, orderKey, updateOrders } from "../store/orders.ts";
-import { insertSuppressions } from "../store/suppressions.ts";
+import { insertSuppressions, spreadSuppressions } from "../store/suppressions.ts";
 import type { JourneyContext } from "./context.ts";
 import { type EndedContact, endContacts } from "./end-contacts.ts";
-import type { Work } from "./fold-buyers.ts";
+import type { BuyersFolded, Work } from "./fold-buyers.ts";
 import { type Folded, foldOrder, isOrderWork, type OrderWork, unchanged } from "./fold-order.ts";
 import { LONGEST_PLAN, type MadePlan, planAgain, planOrder, rowWithPlan } from "./plan-reminders.ts";
 import { recordConversions } from "./record-conversion.ts";
@@ -26,7 +26,7 @@ export async function foldOrders(
   tx: Tx,
   ctx: FoldContext,
   work: readonly Work[],
-  { told, moved }: { readonly told: ReadonlyMap<number, Buyer>; readonly moved: ReadonlySet<BuyerId> },
+  { told, moved, grown }: BuyersFolded,
   now: Instant,
 ): Promise<{ orders: Map<number, OrderId>; stale: Set<number>; ended: EndedContact[] }> {
   const byOrder = Map.groupBy(work.filter(isOrderWork), (item) => orderKey(item.shopId, item.event.externalId));
@@ -37,6 +37,11 @@ export async function foldOrders(
     buyers: [...found.values()].flatMap(({ buyer }) => buyer?.id ?? []),
     known: told.values(),
   });
+  // An address that joins a buyer who said no is under the same no.
+  await spreadSuppressions(
+    tx,
+    grown.filter(({ id }) => around.suppressed.has(id)),
+  );
   const missing = new Map([...byOrder].filter(([key]) => !found.has(key)));
   const batch: Batch = { tx, ctx, told, moved, around, now };
   const made = await makeOrders(batch, missing);

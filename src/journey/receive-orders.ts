@@ -6,7 +6,7 @@ import { isDatabaseAway } from "../store/database-error.ts";
 import { type InboxItem, setOutcomes } from "../store/inbox.ts";
 import { insertMessages } from "../store/messages.ts";
 import { type Shop, shopsOfGroups } from "../store/shops.ts";
-import { inShops, readClock } from "../store/transaction.ts";
+import { clockAt, inShops } from "../store/transaction.ts";
 import type { JourneyContext } from "./context.ts";
 import { cancelCalls, type EndedContact } from "./end-contacts.ts";
 import { eraseBuyer } from "./erase-buyer.ts";
@@ -51,15 +51,16 @@ async function commitBatch(
   const shops: ShopId[] = inbound.some(({ event }) => saysNo(event))
     ? await shopsOfGroups(ctx.db, groups)
     : [...new Set(inbound.map(({ shopId }) => shopId))];
-  return await inShops(ctx.db, { shops, groups }, async (tx) => {
-    const now = await readClock(tx, ctx.clock);
+  return await inShops(ctx.db, { shops, groups, byKey: true }, async (tx, begun) => {
+    const now = clockAt(ctx.clock, begun);
     const { answers, fresh } = await takeIn(tx, ctx, inbound, now);
     const work = fresh.map((at) => ({ at, ...itemAt(inbound, at) }));
     const tellings = await readTellings(tx, ctx, work);
     const words = await lockWords(tx, tellings, work);
-    const { told: buyers, moved } = await foldBuyers(tx, ctx, tellings, now);
-    for (const id of await putDownWords(tx, ctx, words)) moved.add(id);
-    const { orders, stale, ended } = await foldOrders(tx, ctx, work, { told: buyers, moved }, now);
+    const folded = await foldBuyers(tx, ctx, tellings, now);
+    const { told: buyers } = folded;
+    for (const id of await putDownWords(tx, ctx, words)) folded.moved.add(id);
+    const { orders, stale, ended } = await foldOrders(tx, ctx, work, folded, now);
 
     await insertMessages(
       tx,

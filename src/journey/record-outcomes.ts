@@ -15,7 +15,7 @@ import { readOrdersById } from "../store/orders.ts";
 import { lockPeople } from "../store/people.ts";
 import { lockRemindersOf, type Reminder } from "../store/reminders.ts";
 import { shopsOfGroups } from "../store/shops.ts";
-import { inShops, readClock } from "../store/transaction.ts";
+import { clockAt, inShops } from "../store/transaction.ts";
 import type { JourneyContext } from "./context.ts";
 import { cancelCalls, type EndedContact } from "./end-contacts.ts";
 import { type GroupCommit, groupCommit } from "./group-commit.ts";
@@ -89,8 +89,8 @@ async function record(ctx: JourneyContext, outcomes: readonly SentOutcome[]): Pr
   const refused = outcomes.filter(({ result }) => result.kind === "rejected" && result.code === OPTED_OUT);
   const shops: ShopId[] =
     refused.length > 0 ? await shopsOfGroups(ctx.db, groups) : [...new Set(outcomes.map(({ claim }) => claim.shop.id))];
-  return await inShops(ctx.db, { shops, groups }, async (tx) => {
-    const now = await readClock(tx, ctx.clock);
+  return await inShops(ctx.db, { shops, groups, byKey: true }, async (tx, begun) => {
+    const now = clockAt(ctx.clock, begun);
     const known = await buyersOfPeople(
       tx,
       refused.flatMap(({ claim }) => claim.people),

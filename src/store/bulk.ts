@@ -17,14 +17,18 @@ function toJson(column: Column, value: unknown): unknown {
 function documentOf(table: PgTable, rows: readonly object[]): { keys: string[]; names: SQL[]; document: SQL } {
   const columns: Record<string, Column> = getTableColumns(table);
   const keys = Object.keys(rows[0] ?? {});
-  const used = keys.map((key) => columnOf(columns, key));
+  const used = new Map(keys.map((key) => [key, columnOf(columns, key)]));
   const json = rows.map((row) => {
-    const values = new Map(Object.entries(row));
-    return Object.fromEntries(keys.map((key, at) => [used[at]?.name, toJson(columnOf(columns, key), values.get(key))]));
+    const out: Record<string, unknown> = {};
+    for (const [key, value] of Object.entries(row)) {
+      const column = used.get(key);
+      if (column) out[column.name] = toJson(column, value);
+    }
+    return out;
   });
   return {
     keys,
-    names: used.map(({ name }) => sql.identifier(name)).map((name) => sql`${name}`),
+    names: [...used.values()].map(({ name }) => sql`${sql.identifier(name)}`),
     document: sql`jsonb_populate_recordset(NULL::${table}, ${JSON.stringify(json)}::jsonb)`,
   };
 }

@@ -50,7 +50,7 @@ export function openDatabase(
     // The pool listens only while a client is idle: one lost inside a transaction would end the process.
     client.on("error", ignoreLostConnection);
     dropWhenSilent(client);
-    readNumbersForDrizzle(client);
+    adaptToDrizzle(client);
   });
   return { db: drizzle(pool), pool, close: () => pool.end() };
 }
@@ -66,16 +66,34 @@ function dropWhenSilent(client: pg.PoolClient): void {
   socket.setTimeout(SILENCE_TIMEOUT, () => socket.destroy(new Error("the database has not answered in time")));
 }
 
-/** Drizzle sends type parsers of its own with each query, which leave moments as text: ours take their place. */
-function readNumbersForDrizzle(client: pg.PoolClient): void {
+/**
+ * Drizzle sends type parsers of its own with each query, which leave moments as text: ours take their place. And each
+ * statement gets a name, so that the server parses it once a connection and plans it seldom.
+ */
+function adaptToDrizzle(client: pg.PoolClient): void {
   client.query = new Proxy(client.query, {
-    apply: (query, self, [config, ...rest]) =>
-      Reflect.apply(query, self, [isQueryConfig(config) ? { ...config, types: undefined } : config, ...rest]),
+    apply: (query, self, [config, values, ...rest]) => {
+      if (!isQueryConfig(config)) return Reflect.apply(query, self, [config, values, ...rest]);
+      const name = Array.isArray(values) && values.length > 0 ? nameOf(config.text) : undefined;
+      return Reflect.apply(query, self, [{ ...config, types: undefined, name }, values, ...rest]);
+    },
   });
 }
 
-const isQueryConfig = (config: unknown): config is object =>
-  typeof config === "object" && config !== null && "types" in config && !("submit" in config);
+const isQueryConfig = (config: unknown): config is { readonly text: string } =>
+  typeof config === "object" && config !== null && "types" in config && "text" in config && !("submit" in config);
+
+/** Names by text. Lists go as one parameter, so there are few texts; what is beyond this goes without a name. */
+const names = new Map<string, string>();
+const MOST_NAMES = 300;
+
+function nameOf(text: string): string | undefined {
+  const known = names.get(text);
+  if (known !== undefined || names.size >= MOST_NAMES) return known;
+  const name = `cuifu_${names.size}`;
+  names.set(text, name);
+  return name;
+}
 
 /** bigint, timestamptz and the arrays of both, by their object ids in PostgreSQL's catalogue. */
 const READ_AS_NUMBERS: ReadonlySet<number> = new Set([20, 1184, 1016, 1185]);

@@ -33,13 +33,26 @@ export async function ensurePeople(
   const wanted = [...unique].map(([key, address]) => ({ key, address, hash: addressHash(vault, address) }));
   // One order for everybody, so that two intakes never wait for each other crosswise.
   wanted.sort((a, b) => Buffer.compare(Buffer.from(a.hash), Buffer.from(b.hash)));
-  await insertBulk(
+  const made = await insertBulk<
+    typeof people,
+    { id: PersonId; group_id: GroupId; kind: string; address_hash: Uint8Array }
+  >(
     tx,
     people,
     wanted.map(({ address, hash }) => ({ groupId: address.groupId, kind: address.kind, addressHash: hash })),
-    { tail: sql`ON CONFLICT DO NOTHING` },
+    { tail: sql`ON CONFLICT DO NOTHING RETURNING id, group_id, kind, address_hash` },
   );
-  return await selectPeople(tx, wanted);
+  const byHash = new Map(made.map((row) => [`${row.group_id} ${row.kind} ${hex(row.address_hash)}`, row.id]));
+  const found = new Map<string, PersonId>();
+  for (const { key, address, hash } of wanted) {
+    const id = byHash.get(`${address.groupId} ${address.kind} ${hex(hash)}`);
+    if (id !== undefined) found.set(key, id);
+  }
+  const there = await selectPeople(
+    tx,
+    wanted.filter(({ key }) => !found.has(key)),
+  );
+  return new Map([...found, ...there]);
 }
 
 /** Those people who are known by any of these addresses. */
@@ -53,6 +66,7 @@ async function selectPeople(
   tx: Tx,
   wanted: readonly { readonly key: string; readonly address: PersonAddress; readonly hash: Uint8Array }[],
 ): Promise<Map<string, PersonId>> {
+  if (wanted.length === 0) return new Map();
   const rows = await tx
     .select({
       id: people.id,

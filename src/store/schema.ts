@@ -330,7 +330,7 @@ export const reminders = pgTable(
     index("reminders_overdue").on(table.notAfter).where(sql`state IN ('planned', 'queued')`),
     index("reminders_queued").on(table.channel, table.queuedAt).where(sql`state = 'queued'`),
     index("reminders_claimed").on(table.id).where(sql`state = 'claimed'`),
-    index("reminders_contact").on(table.contactId),
+    index("reminders_contact").on(table.contactId).where(sql`contact_id IS NOT NULL`),
   ],
 );
 
