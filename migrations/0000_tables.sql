@@ -57,7 +57,8 @@ CREATE TABLE "call_tasks" (
 	"shop_id" integer NOT NULL,
 	"state" text NOT NULL,
 	"opened_at" timestamp (3) with time zone NOT NULL,
-	"closed_at" timestamp (3) with time zone
+	"closed_at" timestamp (3) with time zone,
+	"sheet" "bytea"
 );
 --> statement-breakpoint
 CREATE TABLE "contact_orders" (
@@ -190,6 +191,12 @@ CREATE TABLE "orders" (
 	"eligible" boolean,
 	"planned" boolean DEFAULT false NOT NULL,
 	"stopped_at" timestamp (3) with time zone,
+	"reason_code" text DEFAULT 'unknown' NOT NULL,
+	"reason_confidence" real DEFAULT 0 NOT NULL,
+	"reason_source" text,
+	"reason_at" timestamp (3) with time zone,
+	"reason_evidence" jsonb DEFAULT '[]'::jsonb NOT NULL,
+	"reason_correction" jsonb,
 	"updated_at" timestamp (3) with time zone NOT NULL,
 	CONSTRAINT "orders_external" UNIQUE("shop_id","external_id")
 );
@@ -211,6 +218,19 @@ CREATE TABLE "policy_versions" (
 	"created_at" timestamp (3) with time zone DEFAULT clock_timestamp() NOT NULL,
 	"created_by" text NOT NULL,
 	CONSTRAINT "policy_versions_shop_id_version_pk" PRIMARY KEY("shop_id","version")
+);
+--> statement-breakpoint
+CREATE TABLE "reason_labels" (
+	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "reason_labels_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"shop_id" integer NOT NULL,
+	"order_id" bigint NOT NULL,
+	"at" timestamp (3) with time zone NOT NULL,
+	"by" text NOT NULL,
+	"code" text NOT NULL,
+	"inferred_code" text NOT NULL,
+	"inferred_confidence" real NOT NULL,
+	"inferred_source" text,
+	"evidence" jsonb NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "receipts" (
@@ -382,6 +402,7 @@ ALTER TABLE "conversions" ADD CONSTRAINT "conversions_order_id_orders_id_fk" FOR
 ALTER TABLE "look_ups" ADD CONSTRAINT "look_ups_contact_id_contacts_id_fk" FOREIGN KEY ("contact_id") REFERENCES "public"."contacts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "orders" ADD CONSTRAINT "orders_shop_id_shops_id_fk" FOREIGN KEY ("shop_id") REFERENCES "public"."shops"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "policy_versions" ADD CONSTRAINT "policy_versions_shop_id_shops_id_fk" FOREIGN KEY ("shop_id") REFERENCES "public"."shops"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "reason_labels" ADD CONSTRAINT "reason_labels_order_id_orders_id_fk" FOREIGN KEY ("order_id") REFERENCES "public"."orders"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "receipts" ADD CONSTRAINT "receipts_contact_id_contacts_id_fk" FOREIGN KEY ("contact_id") REFERENCES "public"."contacts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "reminders" ADD CONSTRAINT "reminders_order_id_orders_id_fk" FOREIGN KEY ("order_id") REFERENCES "public"."orders"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "sending_pauses" ADD CONSTRAINT "sending_pauses_shop_id_shops_id_fk" FOREIGN KEY ("shop_id") REFERENCES "public"."shops"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -404,6 +425,7 @@ CREATE INDEX "messages_order" ON "messages" USING btree ("order_id");--> stateme
 CREATE INDEX "messages_buyer" ON "messages" USING btree ("buyer_id");--> statement-breakpoint
 CREATE INDEX "orders_placed" ON "orders" USING btree ("shop_id","placed_at","id");--> statement-breakpoint
 CREATE INDEX "orders_buyer" ON "orders" USING btree ("buyer_id");--> statement-breakpoint
+CREATE INDEX "reason_labels_order" ON "reason_labels" USING btree ("order_id","id");--> statement-breakpoint
 CREATE INDEX "reminders_due" ON "reminders" USING btree ("channel","due_at","id","shop_id") WHERE state = 'planned';--> statement-breakpoint
 CREATE INDEX "reminders_overdue" ON "reminders" USING btree ("not_after") WHERE state IN ('planned', 'queued');--> statement-breakpoint
 CREATE INDEX "reminders_queued" ON "reminders" USING btree ("channel","queued_at") WHERE state = 'queued';--> statement-breakpoint

@@ -7,7 +7,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO cuifu_app
 --> statement-breakpoint
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO cuifu_app;
 --> statement-breakpoint
-REVOKE UPDATE, DELETE ON decisions, audit_log, policy_versions, receipts, events, buyer_people FROM cuifu_app;
+REVOKE UPDATE, DELETE ON decisions, audit_log, policy_versions, reason_labels, receipts, events, buyer_people FROM cuifu_app;
 --> statement-breakpoint
 -- An erased buyer's words and raw events are emptied; nothing else of what was received ever changes.
 GRANT UPDATE (text) ON receipts TO cuifu_app;
@@ -24,7 +24,7 @@ DECLARE name text;
 BEGIN
   FOREACH name IN ARRAY ARRAY['policy_versions', 'buyers', 'buyer_people', 'orders', 'events', 'messages', 'reminders',
     'contacts', 'contact_orders', 'attempts', 'look_ups', 'receipts', 'call_tasks', 'decisions', 'conversions', 'stats_dirty',
-    'stats_orders', 'stats_daily', 'stats_buyers', 'stats_arms'] LOOP
+    'stats_orders', 'stats_daily', 'stats_buyers', 'stats_arms', 'reason_labels'] LOOP
     EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', name);
     EXECUTE format('CREATE POLICY of_named_shops ON %I USING (shop_id + 0 = ANY ((SELECT string_to_array(current_setting(''app.shops'', true), '',''))::integer[]))', name);
   END LOOP;

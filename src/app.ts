@@ -30,6 +30,7 @@ import { loadPrices } from "./prices.ts";
 import { postgresBackend } from "./queue/postgres-backend.ts";
 import { redisBackend } from "./queue/redis-backend.ts";
 import { openSendQueue, type SendQueue, startSendWorkers } from "./queue/send-queue.ts";
+import { loadReasons } from "./reasons.ts";
 import { createRender } from "./render/render.ts";
 import { renderThread } from "./render/thread.ts";
 import { type Scheduler, startScheduler } from "./scheduler.ts";
@@ -130,11 +131,12 @@ async function compose(config: Config, overrides: Overrides, parts: Parts): Prom
   let needsQueue = true;
   let listener: Listener | null = null;
   const publicUrl = () => config.publicUrl ?? listener?.url ?? `http://${config.host}:${config.port}`;
-  const desk = createCallDesk({ db: database.db, clock });
+  const vault = createVault(reached.secretKey);
+  const desk = createCallDesk({ db: database.db, clock, vault });
 
   const ctx: JourneyContext = {
     db: database.db,
-    vault: createVault(reached.secretKey),
+    vault,
     clock,
     realTime,
     enqueue: (jobs) => queue().enqueue(jobs),
@@ -148,6 +150,7 @@ async function compose(config: Config, overrides: Overrides, parts: Parts): Prom
     calendars: loadCalendars(),
     prices: loadPrices(),
     policies: createPolicyReader(),
+    reasons: loadReasons(),
     measures: metrics.measures,
     log,
     get publicUrl() {

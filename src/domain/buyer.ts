@@ -3,6 +3,7 @@ import { CHANNELS } from "./channel.ts";
 import { emailKey } from "./email-address.ts";
 import type { BuyerFields, Consent } from "./event.ts";
 import type { Instant } from "./instant.ts";
+import { type Evidence, joinSaid } from "./reason.ts";
 import { type Registers, type Stamp, writeRegisters } from "./registers.ts";
 
 type BuyerRegisters = Omit<BuyerFields, "consent">;
@@ -11,6 +12,8 @@ type BuyerRegisters = Omit<BuyerFields, "consent">;
 export interface BuyerState {
   readonly fields: Registers<BuyerRegisters>;
   readonly consent: NonNullable<BuyerFields["consent"]>;
+  /** What they said of no order in particular that tells why one is unpaid (`joinSaid`). */
+  readonly said: readonly Evidence[];
 }
 
 /** What people rows are keyed by. A buyer id means something within its shop only. */
@@ -56,8 +59,15 @@ export const applyBuyer = (
     if (!sameConsent(consent[channel], winner)) changed = true;
     consent[channel] = winner;
   }
-  return state !== null && !changed ? { state, changed } : { state: { fields: registers, consent }, changed };
+  if (state !== null && !changed) return { state, changed };
+  return { state: { fields: registers, consent, said: state?.said ?? [] }, changed };
 };
+
+/** `state` after the buyer said something of no order in particular; the very same object where it is nothing new. */
+export function hearBuyer(state: BuyerState, evidence: readonly Evidence[]): BuyerState {
+  const said = joinSaid(state.said, evidence);
+  return said === state.said ? state : { ...state, said };
+}
 
 const NOTHING: { readonly [Key in keyof BuyerRegisters]-?: null } = {
   id: null,
@@ -78,6 +88,7 @@ const NOTHING: { readonly [Key in keyof BuyerRegisters]-?: null } = {
 export const erasedBuyer = (erasure: Stamp): BuyerState => ({
   fields: { values: NOTHING, base: erasure, exceptions: {} },
   consent: {},
+  said: [],
 });
 
 /** Every address the buyer is known by, the strongest first: the shop's id, phone, e-mail, messenger accounts by name. */

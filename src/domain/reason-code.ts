@@ -11,3 +11,8 @@ export const REASON_CODES = [
   "unknown",
 ] as const;
 export type ReasonCode = (typeof REASON_CODES)[number];
+
+/** A reason that says something. */
+export type KnownReason = Exclude<ReasonCode, "unknown">;
+
+export const isReasonCode = (text: string): text is ReasonCode => REASON_CODES.some((code) => code === text);

@@ -25,6 +25,10 @@ export interface Registers<Fields extends object> {
   readonly exceptions: { readonly [Key in keyof Fields]?: Stamp };
 }
 
+/** With which stamp a field was written; null where it never was. */
+export const stampOf = <Fields extends object>(registers: Registers<Fields>, key: keyof Fields): Stamp | null =>
+  key in registers.values ? (registers.exceptions[key] ?? registers.base) : null;
+
 const keysOf = <T extends object>(fields: T): (keyof T)[] => Object.keys(fields) as (keyof T)[];
 
 /**

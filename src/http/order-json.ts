@@ -25,7 +25,7 @@ export function orderJson(view: OrderView, shop: Shop, locale: string) {
     currency: order.currency,
     refunded: moneyOf(order.refunded, currency),
     buyer: buyerJson(view),
-    reason: { code: "unknown", confidence: 0, source: null },
+    reason: reasonJson(view),
     reminders: view.reminders.map(({ channel, state, reason, dueAt, notAfter }) => ({
       channel,
       state,
@@ -65,6 +65,21 @@ const inputsJson = (inputs: OrderView["decisions"][number]["inputs"]) =>
       typeof value === "number" && MOMENTS.has(name) ? toIso(instant(value)) : value,
     ]),
   );
+
+/** With what it was inferred from: kinds of phrases and codes, no words of the buyer's. */
+const reasonJson = ({ order }: Pick<OrderView, "order">) => ({
+  code: order.reasonCode,
+  confidence: order.reasonConfidence,
+  source: order.reasonSource,
+  corrections: order.reasonCorrection?.number ?? 0,
+  evidence: order.reasonEvidence.map(({ source, code, confidence, cue, at }) => ({
+    source,
+    code,
+    confidence,
+    cue,
+    at: toIso(at),
+  })),
+});
 
 function buyerJson({ buyer }: OrderView) {
   const { id = null, name = null, phone = null, grade, paidOrders } = buyer?.state.fields.values ?? {};

@@ -13,10 +13,11 @@ import { readLocale } from "./locale.ts";
 import { orderJson } from "./order-json.ts";
 import { badParameter, page, readCursor, readLimit } from "./paging.ts";
 import { notFound } from "./problem.ts";
+import { reasonApi } from "./reason-api.ts";
 import { reply, requireMatch } from "./reply.ts";
 import type { HttpDeps } from "./server.ts";
 
-/** `orders`, `orders/{id}`, `orders/{id}/stop`. Ids are the shop's own, percent-encoded. */
+/** `orders`, `orders/{id}`, `orders/{id}/stop`, `orders/{id}/reason`. Ids are the shop's own, percent-encoded. */
 export function ordersApi({ ctx }: Pick<HttpDeps, "ctx">): Hono {
   const readOne = async (shop: Shop, externalId: string, locale: string) => {
     // What can't be an id is none, and never reaches the database.
@@ -66,6 +67,13 @@ export function ordersApi({ ctx }: Pick<HttpDeps, "ctx">): Hono {
     await stopOrder(ctx, { shopId: shop.id, externalId, by: actor });
     return c.json(await readOne(shop, externalId, locale));
   });
+  app.route(
+    "/",
+    reasonApi({ ctx }, (c, externalId) => {
+      const { shop } = c.get("caller");
+      return readOne(shop, externalId, readLocale(c, shop));
+    }),
+  );
   return app;
 }
 

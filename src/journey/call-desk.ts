@@ -6,16 +6,17 @@ import { allShops, findShop } from "../store/shops.ts";
 import { inShops, readClock } from "../store/transaction.ts";
 import type { JourneyContext } from "./context.ts";
 
-type DeskContext = Pick<JourneyContext, "db" | "clock">;
+type DeskContext = Pick<JourneyContext, "db" | "clock" | "vault">;
 
 /** The list of calls that people make (domain.md, R11), kept in the database. */
 export const createCallDesk = (ctx: DeskContext) => ({
-  /** Opens a task, once a contact, while an order of it is unpaid. */
-  async openTask({ contactId, shop: slug }: Pick<SendRequest, "contactId" | "shop">): Promise<void> {
+  /** Opens a task, once a contact, while an order of it is unpaid. The words that were rendered are the agent's sheet. */
+  async openTask({ contactId, shop: slug, text }: Pick<SendRequest, "contactId" | "shop" | "text">): Promise<void> {
     const shop = await findShop(ctx.db, slug);
     if (!shop) throw new Error("a call for a shop that does not exist");
     await inShops(ctx.db, { shops: [shop.id], groups: [shop.groupId] }, async (tx) => {
-      await openCallTask(tx, { contactId, shopId: shop.id, now: await readClock(tx, ctx.clock) });
+      const now = await readClock(tx, ctx.clock);
+      await openCallTask(tx, ctx.vault, { contactId, shopId: shop.id, sheet: text, now });
     });
   },
   /** Takes the contact's call off the list, where it was not made yet. */

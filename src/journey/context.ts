@@ -4,6 +4,7 @@ import type { Clock, Instant } from "../domain/instant.ts";
 import type { Log } from "../domain/log.ts";
 import type { Measures } from "../domain/measures.ts";
 import type { PriceOf } from "../domain/prices.ts";
+import type { ReasonClassifier } from "../domain/reason-classifier.ts";
 import type { Enqueue } from "../domain/send-job.ts";
 import type { Render, Template } from "../domain/template.ts";
 import type { PhoneZones } from "../domain/zone.ts";
@@ -36,6 +37,8 @@ export interface JourneyContext {
   /** What contacts cost. Left out: no price is known. */
   readonly prices?: PriceOf;
   readonly policies: PolicyReader;
+  /** Reads why an order is unpaid. */
+  readonly reasons: ReasonClassifier;
   readonly measures: Measures;
   readonly log: Log;
   /** Where buyers reach this service, without a slash at the end. */

@@ -1,5 +1,5 @@
 import type { BuyerId, PersonId } from "../domain/brand.ts";
-import { applyBuyer, buyerAddresses, buyerIdentity, buyerStamp, changesPlans } from "../domain/buyer.ts";
+import { applyBuyer, buyerAddresses, buyerIdentity, buyerStamp, changesPlans, hearBuyer } from "../domain/buyer.ts";
 import type { BuyerFields, ShopEvent } from "../domain/event.ts";
 import type { Instant } from "../domain/instant.ts";
 import {
@@ -14,6 +14,7 @@ import {
 import type { Tx } from "../store/connect.ts";
 import { addressKey, ensurePeople, type PersonAddress } from "../store/people.ts";
 import type { JourneyContext } from "./context.ts";
+import { evidenceIn } from "./hear-reasons.ts";
 import type { Inbound } from "./receive-orders.ts";
 
 /** An event of the batch and where in the batch it stands. */
@@ -97,7 +98,7 @@ export interface BuyersFolded {
 /** Joins what the events tell of buyers into their rows, one write a buyer. */
 export async function foldBuyers(
   tx: Tx,
-  ctx: Pick<JourneyContext, "vault">,
+  ctx: Pick<JourneyContext, "vault" | "reasons">,
   { all: tellings, people }: Tellings,
   now: Instant,
 ): Promise<BuyersFolded> {
@@ -107,7 +108,7 @@ export async function foldBuyers(
   const missing = [...byBuyer].filter(([key]) => !found.has(key));
   const made = missing.flatMap(([, told]) => {
     const [first] = told;
-    return first ? [{ ...fold(null, told, people), identityHash: first.hash, key: first.key }] : [];
+    return first ? [{ ...fold(ctx, null, told, people), identityHash: first.hash, key: first.key }] : [];
   });
   const inserted = await insertBuyers(tx, ctx.vault, made, now);
   const buyers = new Map<string, Buyer>();
@@ -118,7 +119,7 @@ export async function foldBuyers(
   const changed: Buyer[] = [];
   const moved = new Set<BuyerId>();
   for (const [key, buyer] of [...found, ...late]) {
-    const next = fold(buyer, byBuyer.get(key) ?? [], people);
+    const next = fold(ctx, buyer, byBuyer.get(key) ?? [], people);
     if (next !== buyer) changed.push(next);
     if (changesPlans(buyer.state, next.state)) moved.add(buyer.id);
     buyers.set(key, next);
@@ -134,9 +135,21 @@ const wanted = (groups: Iterable<readonly Telling[]>) =>
   [...groups].flatMap(([first]) => (first ? [{ shopId: first.work.shopId, hash: first.hash }] : []));
 
 /** A buyer joined with all tellings; the very same object where nothing changed. */
-function fold(before: Buyer | null, told: readonly Telling[], people: ReadonlyMap<string, PersonId>): Buyer {
+function fold(
+  { reasons }: Pick<JourneyContext, "reasons">,
+  before: Buyer | null,
+  told: readonly Telling[],
+  people: ReadonlyMap<string, PersonId>,
+): Buyer {
   let state = before?.state ?? null;
-  for (const { work, fields } of told) state = applyBuyer(state, fields, buyerStamp(work.event)).state;
+  for (const { work, fields } of told) {
+    state = applyBuyer(state, fields, buyerStamp(work.event)).state;
+    const { event } = work;
+    // Of no order in particular: kept for orders that are heard of later.
+    if (event.kind === "conversation" && event.externalId === null) {
+      state = hearBuyer(state, evidenceIn(reasons, event));
+    }
+  }
   const known = before?.people ?? [];
   const added = told.flatMap((telling) => peopleIn(telling, people)).filter((id) => !known.includes(id));
   const [first] = told;

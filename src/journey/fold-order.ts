@@ -1,13 +1,16 @@
 import type { ConversationEvent, OrderEvent, OrderStatus } from "../domain/event.ts";
 import type { Instant } from "../domain/instant.ts";
 import { applyEvent, orderStamp, UNTOLD_ORDER } from "../domain/order.ts";
+import { hear, NOTHING_HEARD, reread } from "../domain/reason.ts";
+import type { ReasonClassifier } from "../domain/reason-classifier.ts";
 import { compareStamps } from "../domain/registers.ts";
 import type { Buyer } from "../store/buyers.ts";
 import type { OrderRow } from "../store/orders.ts";
 import type { Work } from "./fold-buyers.ts";
+import { evidenceIn, fieldEvidence } from "./hear-reasons.ts";
 import { refusalIn } from "./take-buyer-word.ts";
 
-/** Of a conversation, the order's part: one in which the buyer says no is kept with the order. */
+/** Of a conversation, the order's part: a no of the buyer's, and what tells why they have not paid, is kept with the order. */
 type AboutOrder = OrderEvent | (ConversationEvent & { readonly externalId: string });
 
 /** An event that changes an order. */
@@ -24,17 +27,21 @@ export interface Folded {
 }
 
 /** Whether an event says something that the order's row keeps. */
-export function isOrderWork(item: Work): item is OrderWork {
-  const { event } = item;
-  if (event.kind === "order") return true;
-  return event.kind === "conversation" && event.externalId !== null && refusalIn(event) !== null;
-}
+export const isOrderWork =
+  (reasons: ReasonClassifier) =>
+  (item: Work): item is OrderWork => {
+    const { event } = item;
+    if (event.kind === "order") return true;
+    if (event.kind !== "conversation" || event.externalId === null) return false;
+    return refusalIn(event) !== null || evidenceIn(reasons, event).length > 0;
+  };
 
 /** An order of which nothing was told: its buyer changed. */
 export const unchanged = (row: OrderRow): Folded => ({ row, changed: false, raised: null, verdict: false, stale: [] });
 
 /** The order joined with the events; the buyer is the one that the event with the greatest stamp named. */
 export function foldOrder(
+  reasons: ReasonClassifier,
   before: OrderRow | null,
   items: readonly OrderWork[],
   told: ReadonlyMap<number, Buyer>,
@@ -49,7 +56,16 @@ export function foldOrder(
     verdict: false,
     stale: [],
   };
-  return items.reduce<Folded>((folded, item) => foldOne(folded, item, told.get(item.at) ?? null), start);
+  const folded = items.reduce<Folded>((all, item) => foldOne(all, item, told.get(item.at) ?? null), start);
+  return withReason(reasons, folded, items);
+}
+
+/** The order with what the events tell of why it is unpaid. */
+function withReason(reasons: ReasonClassifier, folded: Folded, items: readonly OrderWork[]): Folded {
+  const { row } = folded;
+  const heard = items.flatMap(({ event }) => evidenceIn(reasons, event));
+  const why = hear(folded.changed ? reread(row.why, fieldEvidence(reasons, row.state)) : row.why, heard);
+  return why === row.why ? folded : { ...folded, row: { ...row, why }, changed: true };
 }
 
 const newRow = ({ shopId, event }: OrderWork, now: Instant): OrderRow => ({
@@ -65,6 +81,7 @@ const newRow = ({ shopId, event }: OrderWork, now: Instant): OrderRow => ({
   state: UNTOLD_ORDER,
   buyer: null,
   refusedAt: null,
+  why: NOTHING_HEARD,
 });
 
 function foldOne(folded: Folded, { event, at }: OrderWork, named: Buyer | null): Folded {

@@ -8,12 +8,13 @@ import type { JourneyContext } from "./context.ts";
 import { type EndedContact, endContacts } from "./end-contacts.ts";
 import type { BuyersFolded, Work } from "./fold-buyers.ts";
 import { type Folded, foldOrder, isOrderWork, type OrderWork, unchanged } from "./fold-order.ts";
+import { hearSayings, readSayings, type Sayings } from "./hear-reasons.ts";
 import { LONGEST_PLAN, type MadePlan, planAgain, planOrder, rowWithPlan } from "./plan-reminders.ts";
 import { recordConversions } from "./record-conversion.ts";
 import { readSurroundings, type Surroundings } from "./surroundings.ts";
 import { type PlannedOrder, writePlans } from "./write-plans.ts";
 
-type FoldContext = Pick<JourneyContext, "vault" | "policies" | "channels" | "phoneZones" | "calendars">;
+type FoldContext = Pick<JourneyContext, "vault" | "policies" | "channels" | "phoneZones" | "calendars" | "reasons">;
 
 type Stored = OrderRow & { readonly id: OrderId };
 type Result = Folded & { readonly row: Stored };
@@ -29,9 +30,12 @@ export async function foldOrders(
   { told, moved, grown }: BuyersFolded,
   now: Instant,
 ): Promise<{ orders: Map<number, OrderId>; stale: Set<number>; ended: EndedContact[] }> {
-  const byOrder = Map.groupBy(work.filter(isOrderWork), (item) => orderKey(item.shopId, item.event.externalId));
+  const byOrder = Map.groupBy(work.filter(isOrderWork(ctx.reasons)), (item) =>
+    orderKey(item.shopId, item.event.externalId),
+  );
   const others = await openOrderKeys(tx, [...moved], plus(now, -LONGEST_PLAN));
-  const found = await lockOrders(tx, ctx.vault, [...keysOf(work), ...others]);
+  const sayings = await readSayings(tx, ctx, work, told);
+  const found = await lockOrders(tx, ctx.vault, [...keysOf(work), ...others, ...sayings.orders]);
   const around = await readSurroundings(tx, ctx, {
     shops: [...work.map(({ shopId }) => shopId), ...[...found.values()].map(({ shopId }) => shopId)],
     buyers: [...found.values()].flatMap(({ buyer }) => buyer?.id ?? []),
@@ -43,7 +47,7 @@ export async function foldOrders(
     grown.filter(({ id }) => around.suppressed.has(id)),
   );
   const missing = new Map([...byOrder].filter(([key]) => !found.has(key)));
-  const batch: Batch = { tx, ctx, told, moved, around, now };
+  const batch: Batch = { tx, ctx, told, moved, around, sayings, now };
   const made = await makeOrders(batch, missing);
   // Made by another intake meanwhile: its commit was waited for, so now they are there.
   const raced = [...missing].filter(([key]) => !made.has(key)).flatMap(([, items]) => items);
@@ -69,6 +73,7 @@ interface Batch {
   readonly told: ReadonlyMap<number, Buyer>;
   readonly moved: ReadonlySet<BuyerId>;
   readonly around: Surroundings;
+  readonly sayings: Sayings;
   readonly now: Instant;
 }
 
@@ -94,7 +99,7 @@ async function makeOrders(
   missing: ReadonlyMap<string, readonly OrderWork[]>,
 ): Promise<Map<string, Settled>> {
   const { tx, ctx, told, now } = batch;
-  const folded = new Map([...missing].map(([key, items]) => [key, foldOrder(null, items, told, now)]));
+  const folded = new Map([...missing].map(([key, items]) => [key, foldOrder(ctx.reasons, null, items, told, now)]));
   await heedRefusals(batch, [...folded.values()]);
   const settled = [...folded].map(([key, one]) => ({ key, ...settle(batch, one) }));
   const ids = await insertOrders(
@@ -117,11 +122,13 @@ async function joinOrders(
   found: ReadonlyMap<string, Stored>,
   byOrder: ReadonlyMap<string, readonly OrderWork[]>,
 ): Promise<Map<string, Settled>> {
-  const { tx, ctx, told, moved, now } = batch;
+  const { tx, ctx, told, moved, sayings, now } = batch;
   const folded = [...found].flatMap(([key, row]) => {
     const items = byOrder.get(key);
-    if (items) return [{ key, id: row.id, one: foldOrder(row, items, told, now), again: false }];
-    return row.buyer && moved.has(row.buyer.id) ? [{ key, id: row.id, one: unchanged(row), again: true }] : [];
+    if (items) return [{ key, id: row.id, one: foldOrder(ctx.reasons, row, items, told, now), again: false }];
+    return row.buyer && (moved.has(row.buyer.id) || sayings.by.has(row.buyer.id))
+      ? [{ key, id: row.id, one: unchanged(row), again: true }]
+      : [];
   });
   await heedRefusals(
     batch,
@@ -162,15 +169,17 @@ async function heedRefusals({ tx, ctx, around }: Batch, folded: readonly Folded[
  * @param again where it has a plan and nothing was told of the order itself.
  */
 function settle(
-  { ctx, around, now }: Batch,
-  folded: Folded,
+  batch: Batch,
+  told: Folded,
   again = false,
 ): { readonly folded: Folded; readonly made: MadePlan | null } {
-  const { row } = folded;
-  const shop = around.shops.get(row.shopId);
-  const policy = around.policies.get(row.shopId);
-  const buyer = row.buyer ? around.buyers.get(row.buyer.id) : undefined;
-  if (!shop || !policy || !buyer) return { folded, made: null };
+  const { ctx, around, sayings, now } = batch;
+  const shop = around.shops.get(told.row.shopId);
+  const policy = around.policies.get(told.row.shopId);
+  const buyer = told.row.buyer ? around.buyers.get(told.row.buyer.id) : undefined;
+  if (!shop || !policy || !buyer) return { folded: told, made: null };
+  const row = hearSayings(told.row, [...buyer.state.said, ...(sayings.by.get(buyer.id) ?? [])]);
+  const folded = row === told.row ? told : { ...told, row, changed: true };
   const suppressed = around.suppressed.has(buyer.id);
   const input = { shop, policy, order: row, buyer, suppressed };
   const made = again ? planAgain(ctx, input, now) : planOrder(ctx, input);

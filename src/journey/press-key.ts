@@ -9,8 +9,12 @@ import type { JourneyContext } from "./context.ts";
 import { readCall } from "./read-call.ts";
 import { recordReceipt } from "./record-receipt.ts";
 import { type LinkGear, sendPayLink } from "./send-pay-link.ts";
+import { renderClaim } from "./send-reminders.ts";
 import { suppressPeople } from "./suppress-people.ts";
 import type { Claim } from "./write-claims.ts";
+
+/** The callee waits on the line: without a sheet the task is opened all the same. */
+const SHEET_TIMEOUT_MS = 1_000;
 
 /**
  * Does what the callee of a machine's call asks for: 1 the pay link by text message, 2 to be called back by a person,
@@ -50,10 +54,18 @@ async function act(ctx: JourneyContext, gear: LinkGear, claim: Claim, key: strin
 }
 
 /** Puts the buyer on the list of calls that people make (domain.md, R11): one task a contact, asked for once or often. */
-async function askForPerson(ctx: JourneyContext, { contactId, shop, orders }: Claim): Promise<void> {
+async function askForPerson(ctx: JourneyContext, claim: Claim): Promise<void> {
+  const { contactId, shop, orders } = claim;
+  const words = await renderClaim(
+    ctx,
+    { name: "call", caller: "person" },
+    claim,
+    AbortSignal.timeout(SHEET_TIMEOUT_MS),
+  );
+  const sheet = words.ok ? words.text : null;
   await inShops(ctx.db, { shops: [shop.id], groups: [shop.groupId] }, async (tx) => {
     const now = await readClock(tx, ctx.clock);
-    await openCallTask(tx, { contactId, shopId: shop.id, now });
+    await openCallTask(tx, ctx.vault, { contactId, shopId: shop.id, sheet, now });
     await insertDecisions(
       tx,
       orders.map(({ id }) => ({

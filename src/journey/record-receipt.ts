@@ -1,4 +1,4 @@
-import type { ContactId } from "../domain/brand.ts";
+import type { ContactId, OrderId } from "../domain/brand.ts";
 import { OPTED_OUT } from "../domain/channel.ts";
 import type { Instant } from "../domain/instant.ts";
 import { detectOptOut } from "../domain/opt-out.ts";
@@ -17,6 +17,7 @@ import { insertDecisions } from "../store/decisions.ts";
 import { lockOrderRows } from "../store/order-rows.ts";
 import { readOrdersById } from "../store/orders.ts";
 import { lockPeople } from "../store/people.ts";
+import { hearOfOrders } from "../store/reasons.ts";
 import { lockReminders, type Reminder, updateReminders } from "../store/reminders.ts";
 import { allShops, readShops, type Shop, shopsOfGroups } from "../store/shops.ts";
 import { inShops, readClock } from "../store/transaction.ts";
@@ -58,6 +59,7 @@ export async function recordReceipt(ctx: JourneyContext, receipt: Receipt): Prom
     const reminders = await lockReminders(tx, found.orderIds);
     const contact = await lockContact(tx, receipt.contactId);
     if (!contact) return null;
+    await hearReply(tx, ctx, contact, found.orderIds, { ...receipt, now });
     const next = advanceContact(contact.state, receipt.state);
     // That it was taken is told several times of every message: only the first says something.
     if (next === null && receipt.state === "accepted") return null;
@@ -90,6 +92,19 @@ function refusalIn({ text, code }: Receipt): Pick<Refusal, "reason" | "source"> 
   const verdict = text === null ? "none" : detectOptOut(text);
   if (verdict === "none") return null;
   return { reason: verdict === "unclear" ? "unclear" : "opted_out", source: "stop" };
+}
+
+/** What a buyer answered tells of every order the contact named: said to an agent on the phone, or written back. */
+async function hearReply(
+  tx: Tx,
+  { reasons }: Pick<JourneyContext, "reasons">,
+  { channel }: Pick<ReceivedContact, "channel">,
+  orderIds: readonly OrderId[],
+  { text, at, now }: Pick<Receipt, "text" | "at"> & { readonly now: Instant },
+): Promise<void> {
+  const found = text === null ? null : reasons.readWords(text);
+  if (found === null) return;
+  await hearOfOrders(tx, orderIds, [{ ...found, source: channel === "call" ? "call_outcome" : "reply", at }], now);
 }
 
 /**

@@ -3,6 +3,7 @@ import type { Channel, SendRequest, SendResult } from "../domain/channel.ts";
 import { SECOND } from "../domain/instant.ts";
 import type { MessageSubject } from "../domain/message.ts";
 import { addressOn } from "../domain/reach.ts";
+import { reasonToSpeakTo } from "../domain/reason.ts";
 import type { SendJob } from "../domain/send-job.ts";
 import { lastReplyAt } from "../store/contact-receipts.ts";
 import { openRegisters } from "../store/orders.ts";
@@ -155,7 +156,7 @@ export async function renderClaim(
       channel: name,
       caller,
       purpose: claim.purpose,
-      reason: "unknown",
+      reason: reasonToSpeakTo(claim.orders.map(({ reason }) => reason)),
       locale: values.locale ?? claim.shop.locale,
       shopLocale: claim.shop.locale,
       grade: values.grade ?? "C",

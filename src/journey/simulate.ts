@@ -3,6 +3,7 @@ import type { OrderId, ReminderId } from "../domain/brand.ts";
 import { changesPlans } from "../domain/buyer.ts";
 import { type Instant, latest } from "../domain/instant.ts";
 import type { PlanLine } from "../domain/plan.ts";
+import { NOTHING_HEARD, reasonOf } from "../domain/reason.ts";
 import { isMendable, replanLine } from "../domain/replan.ts";
 import type { SimulatedReminder, SimulatedResult, Simulation } from "../domain/simulation.ts";
 import type { StopReason } from "../domain/states.ts";
@@ -191,6 +192,7 @@ function orderOf(shop: Shop, from: SimulatedOrder, index: number, owner: WorldOr
       paidSeen: false,
       eligible: null,
       planned: false,
+      why: NOTHING_HEARD,
     },
     claim: {
       ...shared,
@@ -202,6 +204,7 @@ function orderOf(shop: Shop, from: SimulatedOrder, index: number, owner: WorldOr
       currency,
       items: items ?? [],
       registers: new Uint8Array(),
+      reason: reasonOf(NOTHING_HEARD),
     },
   };
 }

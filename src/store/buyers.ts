@@ -161,10 +161,10 @@ export async function updateBuyers(tx: Tx, vault: Vault, rows: readonly Buyer[],
 export async function buyersOfPeople(
   tx: Tx,
   people: readonly PersonId[],
-): Promise<{ id: BuyerId; people: readonly PersonId[] }[]> {
+): Promise<{ id: BuyerId; shopId: ShopId; people: readonly PersonId[] }[]> {
   if (people.length === 0) return [];
   const rows = await tx
-    .select({ id: buyers.id, people: buyers.people })
+    .select({ id: buyers.id, shopId: buyers.shopId, people: buyers.people })
     .from(buyers)
     .where(
       inArray(
@@ -173,5 +173,5 @@ export async function buyersOfPeople(
       ),
     )
     .orderBy(buyers.id);
-  return rows.map((row) => ({ id: row.id, people: row.people }));
+  return rows;
 }

@@ -3,6 +3,7 @@ import type { ContactId, ShopId } from "../domain/brand.ts";
 import type { Instant } from "../domain/instant.ts";
 import type { Tx } from "./connect.ts";
 import { callTasks, contactOrders, orders } from "./schema.ts";
+import type { Vault } from "./seal.ts";
 
 /**
  * Puts a call on the list of those that people make, while an order of the contact is still unpaid and its buyer has
@@ -10,7 +11,14 @@ import { callTasks, contactOrders, orders } from "./schema.ts";
  */
 export async function openCallTask(
   tx: Tx,
-  task: { readonly contactId: ContactId; readonly shopId: ShopId; readonly now: Instant },
+  vault: Vault,
+  task: {
+    readonly contactId: ContactId;
+    readonly shopId: ShopId;
+    /** What the agent reads from; null where it could not be rendered. Personal. */
+    readonly sheet: string | null;
+    readonly now: Instant;
+  },
 ): Promise<void> {
   const { contactId, shopId, now } = task;
   const ofContact = tx
@@ -32,5 +40,20 @@ export async function openCallTask(
     .orderBy(orders.id)
     .for("share");
   if (open.length === 0) return;
-  await tx.insert(callTasks).values({ contactId, shopId, state: "open", openedAt: now }).onConflictDoNothing();
+  const sheet = task.sheet === null ? null : vault.seal(task.sheet, placeOfSheet(shopId, contactId));
+  await tx.insert(callTasks).values({ contactId, shopId, state: "open", openedAt: now, sheet }).onConflictDoNothing();
 }
+
+const placeOfSheet = (shopId: ShopId, contactId: ContactId) => ({
+  table: "call_tasks",
+  column: "sheet",
+  shop: shopId,
+  row: contactId,
+});
+
+/** What the agent reads from; null where there is none, or the buyer was erased. */
+export const openSheet = (
+  vault: Vault,
+  task: { readonly contactId: ContactId; readonly shopId: ShopId; readonly sheet: Uint8Array | null },
+): string | null =>
+  task.sheet === null ? null : vault.openText(task.sheet, placeOfSheet(task.shopId, task.contactId));

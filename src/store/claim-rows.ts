@@ -4,6 +4,7 @@ import type { ChannelName, Purpose } from "../domain/channel.ts";
 import type { OrderItem, OrderStatus } from "../domain/event.ts";
 import type { Instant } from "../domain/instant.ts";
 import type { CurrencyCode, Minor } from "../domain/money.ts";
+import type { Reason } from "../domain/reason.ts";
 import { among } from "./bulk.ts";
 import type { Tx } from "./connect.ts";
 import { buyers, orders, reminders } from "./schema.ts";
@@ -31,6 +32,7 @@ export interface ClaimOrder {
   readonly registers: Uint8Array;
   readonly arm: "treated" | "held_out" | null;
   readonly stoppedAt: Instant | null;
+  readonly reason: Reason;
 }
 
 /** Which of these reminders are still queued on this channel. Reads without a lock: the claim looks again. */
@@ -102,6 +104,12 @@ export async function readClaimOrders(tx: Tx, ids: readonly OrderId[]): Promise<
       registers: orders.registers,
       arm: orders.arm,
       stoppedAt: orders.stoppedAt,
+      reason: {
+        code: orders.reasonCode,
+        confidence: orders.reasonConfidence,
+        source: orders.reasonSource,
+        at: orders.reasonAt,
+      },
     })
     .from(orders)
     .where(among(orders.id, ids));

@@ -105,7 +105,7 @@ export const orderFacts = (which: SQL): SQL => sql`
     FROM sent GROUP BY order_id
   )
   SELECT o.id, o.shop_id, (o.placed_at AT TIME ZONE o.timezone)::date, o.currency,
-    coalesce(k.channel, ${NO_KEY}), coalesce(k.template_id, ${NO_KEY}), coalesce(k.rule, ${NO_KEY}), 'unknown',
+    coalesce(k.channel, ${NO_KEY}), coalesce(k.template_id, ${NO_KEY}), coalesce(k.rule, ${NO_KEY}), o.reason_code,
     coalesce(k.agent, ${NO_KEY}), o.buyer, o.grade, to_char(o.placed_at AT TIME ZONE o.timezone, 'HH24'),
     ${outcome}, ${paidWithin},
     1, o.planned::int, (coalesce(r.reminded, false) OR coalesce(v.recovered, false))::int,

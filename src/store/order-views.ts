@@ -39,6 +39,11 @@ const columns = {
   currency: orders.currency,
   refunded: orders.refunded,
   stoppedAt: orders.stoppedAt,
+  reasonCode: orders.reasonCode,
+  reasonConfidence: orders.reasonConfidence,
+  reasonSource: orders.reasonSource,
+  reasonEvidence: orders.reasonEvidence,
+  reasonCorrection: orders.reasonCorrection,
 };
 
 type OrderColumns = Awaited<ReturnType<typeof findOrder>> & object;

@@ -3,6 +3,7 @@ import type { BuyerId, OrderId, PersonId, ShopId } from "../domain/brand.ts";
 import type { Instant } from "../domain/instant.ts";
 import { type OrderState, paidAt, refundedSum } from "../domain/order.ts";
 import type { Arm } from "../domain/plan.ts";
+import { type ReasonState, reasonOf } from "../domain/reason.ts";
 import type { Stamp } from "../domain/registers.ts";
 import { among, insertBulk, updateBulk } from "./bulk.ts";
 import type { Tx } from "./connect.ts";
@@ -28,6 +29,21 @@ export interface OrderRow extends OrderRegisters {
   readonly eligible: boolean | null;
   readonly planned: boolean;
   readonly stoppedAt: Instant | null;
+  /** What was heard of why it is unpaid. */
+  readonly why: ReasonState;
+}
+
+/** The columns that follow from what was heard of the reason. */
+export function reasonContent(why: ReasonState) {
+  const { code, confidence, source, at } = reasonOf(why);
+  return {
+    reasonCode: code,
+    reasonConfidence: confidence,
+    reasonSource: source,
+    reasonAt: at,
+    reasonEvidence: [...why.evidence],
+    reasonCorrection: why.correction,
+  };
 }
 
 export const orderKey = (shopId: ShopId, externalId: string): string => `${shopId} ${externalId}`;
@@ -69,6 +85,7 @@ function content(vault: Vault, row: OrderRow, now: Instant) {
     eligible: row.eligible,
     planned: row.planned,
     stoppedAt: row.stoppedAt,
+    ...reasonContent(row.why),
     updatedAt: now,
   };
 }
@@ -148,13 +165,20 @@ export async function readOrdersById(
       eligible: orders.eligible,
       planned: orders.planned,
       stoppedAt: orders.stoppedAt,
+      evidence: orders.reasonEvidence,
+      correction: orders.reasonCorrection,
     })
     .from(orders)
     .where(among(orders.id, ids));
   return new Map(
-    rows.map(({ registers, paidSeenAt, ...row }) => [
+    rows.map(({ registers, paidSeenAt, evidence, correction, ...row }) => [
       orderKey(row.shopId, row.externalId),
-      { ...row, ...openRegisters(vault, { ...row, registers }), paidSeen: paidSeenAt !== null },
+      {
+        ...row,
+        ...openRegisters(vault, { ...row, registers }),
+        paidSeen: paidSeenAt !== null,
+        why: { evidence, correction },
+      },
     ]),
   );
 }
@@ -199,6 +223,19 @@ export async function openOrderKeys(
     .select({ shopId: orders.shopId, externalId: orders.externalId })
     .from(orders)
     .where(and(among(orders.buyerId, buyerIds), eq(orders.status, "unpaid"), gt(orders.placedAt, since)));
+}
+
+/** All orders of these buyers that were placed since `since`, not locked. */
+export async function recentOrderKeys(
+  tx: Tx,
+  buyerIds: readonly BuyerId[],
+  since: Instant,
+): Promise<{ shopId: ShopId; externalId: string }[]> {
+  if (buyerIds.length === 0) return [];
+  return await tx
+    .select({ shopId: orders.shopId, externalId: orders.externalId })
+    .from(orders)
+    .where(and(among(orders.buyerId, buyerIds), gt(orders.placedAt, since)));
 }
 
 /** The open orders of these buyers, locked in the one order everybody uses. */

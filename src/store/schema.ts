@@ -11,6 +11,7 @@ import {
   numeric,
   pgTable,
   primaryKey,
+  real,
   smallint,
   text,
   unique,
@@ -22,6 +23,8 @@ import type { ChannelName, Purpose } from "../domain/channel.ts";
 import type { AttributionRule, AttributionWindows } from "../domain/conversion.ts";
 import type { Grade, IntakeOutcome, OrderItem, OrderStatus } from "../domain/event.ts";
 import type { CurrencyCode, Minor } from "../domain/money.ts";
+import type { Correction, Evidence, ReasonSource } from "../domain/reason.ts";
+import type { ReasonCode } from "../domain/reason-code.ts";
 import type { ContactState, ReminderState, StopReason } from "../domain/states.ts";
 import { bytes, moment } from "./columns.ts";
 
@@ -244,6 +247,14 @@ export const orders = pgTable(
     /** Whether any reminder was ever planned. */
     planned: boolean().notNull().default(false),
     stoppedAt: moment("stopped_at"),
+    /** Why it is unpaid, as far as that is known: follows from the two columns below (`domain/reason.ts`). */
+    reasonCode: text("reason_code").$type<ReasonCode>().notNull().default("unknown"),
+    reasonConfidence: real("reason_confidence").notNull().default(0),
+    reasonSource: text("reason_source").$type<ReasonSource>(),
+    reasonAt: moment("reason_at"),
+    /** Kinds of phrases and codes, no words of anybody's. */
+    reasonEvidence: jsonb("reason_evidence").$type<readonly Evidence[]>().notNull().default([]),
+    reasonCorrection: jsonb("reason_correction").$type<Correction>(),
     updatedAt: moment("updated_at").notNull(),
   },
   (table) => [
@@ -251,6 +262,29 @@ export const orders = pgTable(
     index("orders_placed").on(table.shopId, table.placedAt, table.id),
     index("orders_buyer").on(table.buyerId),
   ],
+);
+
+/**
+ * What staff said the reason was, and what had been inferred: labels, by which inference is judged and a model may be
+ * taught. Append-only, and nothing personal: the words themselves stand sealed in `messages` and `receipts`.
+ */
+export const reasonLabels = pgTable(
+  "reason_labels",
+  {
+    id: identity(),
+    shopId: shopId().notNull(),
+    orderId: rowId<OrderId>("order_id")
+      .notNull()
+      .references(() => orders.id),
+    at: moment().notNull(),
+    by: text().notNull(),
+    code: text().$type<ReasonCode>().notNull(),
+    inferredCode: text("inferred_code").$type<ReasonCode>().notNull(),
+    inferredConfidence: real("inferred_confidence").notNull(),
+    inferredSource: text("inferred_source").$type<ReasonSource>(),
+    evidence: jsonb().$type<readonly Evidence[]>().notNull(),
+  },
+  (table) => [index("reason_labels_order").on(table.orderId, table.id)],
 );
 
 /** The inbox: every event taken in, once. */
@@ -476,6 +510,8 @@ export const callTasks = pgTable(
     state: text().$type<"open" | "done" | "cancelled">().notNull(),
     openedAt: moment("opened_at").notNull(),
     closedAt: moment("closed_at"),
+    /** What the agent reads from, sealed; null where there is none, or the buyer was erased. */
+    sheet: bytes(),
   },
   (table) => [index("call_tasks_open").on(table.shopId, table.openedAt).where(sql`state = 'open'`)],
 );

@@ -99,7 +99,7 @@ describe("orders", () => {
         grade: "C",
         kind: "new",
       },
-      reason: { code: "unknown", confidence: 0, source: null },
+      reason: { code: "unknown", confidence: 0, source: null, corrections: 0, evidence: [] },
       reminders: ["call", "im", "sms"].map((channel) => ({
         channel,
         state: "planned",

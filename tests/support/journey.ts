@@ -16,6 +16,7 @@ import { sendReminders } from "#src/journey/send-reminders.ts";
 import { createChannelSlots } from "#src/journey/send-slots.ts";
 import { createClaimer } from "#src/journey/share-claims.ts";
 import type { Answer } from "#src/journey/take-in.ts";
+import { loadReasons } from "#src/reasons.ts";
 import { renderLiquid } from "#src/render/liquid.ts";
 import { parseJson } from "#src/shops/json.ts";
 import { readStandardBody } from "#src/shops/standard.ts";
@@ -76,6 +77,7 @@ export interface Journey {
 }
 
 const words = readWords();
+const reasons = loadReasons();
 
 /** @param url of a migrated database of the test's own. `shared` lets a second process work on the same shop. */
 export async function openJourney(
@@ -116,6 +118,7 @@ export async function openJourney(
     words: { templates: words, render: async (template, values) => renderLiquid(template, values) },
     phoneZones: (phone) => (phone.startsWith("+86") ? ["Asia/Shanghai"] : []),
     policies: createPolicyReader(),
+    reasons,
     measures: countingMeasures(counts),
     log: { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined },
     publicUrl: "https://pay.example",

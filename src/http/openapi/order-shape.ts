@@ -1,20 +1,10 @@
 /** An order, as `order-json.ts` writes it. */
 import { z } from "zod";
 import { GRADES, ORDER_STATUSES } from "../../domain/event.ts";
+import { EVIDENCE_SOURCES, REASON_SOURCES } from "../../domain/reason.ts";
+import { REASON_CODES } from "../../domain/reason-code.ts";
 import { CONTACT_STATES, REMINDER_STATES, STOP_REASONS } from "../../domain/states.ts";
 import { channel, currency, money, time } from "./shapes.ts";
-
-const REASON_CODES = [
-  "wrong_item",
-  "price",
-  "gifts",
-  "payment_trouble",
-  "forgot",
-  "found_better",
-  "service",
-  "other",
-  "unknown",
-] as const;
 
 const buyer = z.object({
   id: z.string().nullable(),
@@ -90,7 +80,24 @@ export const order = z.object({
   refunded: money.nullable(),
   buyer,
   reason: z
-    .object({ code: z.enum(REASON_CODES), confidence: z.number().min(0).max(1), source: z.string().nullable() })
+    .object({
+      code: z.enum(REASON_CODES),
+      confidence: z.number().min(0).max(1),
+      source: z
+        .enum(REASON_SOURCES)
+        .nullable()
+        .describe("`staff` where somebody corrected it; null where nothing is known"),
+      corrections: z.int().describe("How often staff corrected it"),
+      evidence: z.array(
+        z.object({
+          source: z.enum(EVIDENCE_SOURCES),
+          code: z.enum(REASON_CODES).exclude(["unknown"]),
+          confidence: z.number(),
+          cue: z.string().describe("Which kind of phrase or code it was"),
+          at: time,
+        }),
+      ),
+    })
     .describe("Why it was not paid, as far as that is known"),
   reminders: z.array(reminder),
   contacts: z.array(contact),
@@ -109,7 +116,21 @@ export const orderExample = {
   currency: "CNY",
   refunded: "0.00",
   buyer: { id: "b-88", name: "王芳", phone: "+86138****8000", grade: "B", kind: "returning" },
-  reason: { code: "unknown", confidence: 0, source: null },
+  reason: {
+    code: "price",
+    confidence: 0.9,
+    source: "conversation",
+    corrections: 0,
+    evidence: [
+      {
+        source: "conversation",
+        code: "price",
+        confidence: 0.9,
+        cue: "price.bargaining",
+        at: "2026-11-21T02:20:00.000Z",
+      },
+    ],
+  },
   reminders: [
     {
       channel: "call",

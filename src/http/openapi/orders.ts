@@ -1,8 +1,18 @@
 import { z } from "zod";
 import { ORDER_STATUSES } from "../../domain/event.ts";
+import { REASON_SOURCES } from "../../domain/reason.ts";
+import { REASON_CODES } from "../../domain/reason-code.ts";
+import { reasonBody } from "../reason-api.ts";
 import type { DescribedRoute } from "./describe.ts";
 import { order, orderExample } from "./order-shape.ts";
-import { language, listOf, paging, period } from "./shapes.ts";
+import { language, listOf, paging, period, time } from "./shapes.ts";
+
+const inferred = z.object({
+  code: z.enum(REASON_CODES),
+  confidence: z.number(),
+  source: z.enum(REASON_SOURCES).nullable(),
+});
+const label = z.object({ at: time, by: z.string(), code: z.enum(REASON_CODES), inferred });
 
 const params = { id: "The shop's own id of the order, percent-encoded" };
 
@@ -48,5 +58,29 @@ export const ORDERS: readonly DescribedRoute[] = [
     answers: { 200: { description: "The order as it stands now", schema: order } },
     refusals: [404, 422],
     isGuarded: true,
+  },
+  {
+    method: "put",
+    path: "/api/v1/orders/:id/reason",
+    tag: "Orders",
+    summary: "Corrects why an order was not paid",
+    description: "Stands above whatever is inferred, and chooses the words of what is still to be sent.",
+    params,
+    query: z.object(language),
+    body: { schema: reasonBody, example: { code: "payment_trouble" } },
+    answers: { 200: { description: "The order as it stands now", schema: order } },
+    refusals: [404],
+    isGuarded: true,
+  },
+  {
+    method: "get",
+    path: "/api/v1/orders/:id/reason/corrections",
+    tag: "Orders",
+    summary: "What staff said of an order's reason, and what had been inferred",
+    params,
+    query: z.object(language),
+    answers: { 200: { description: "Every correction, the first first", schema: z.object({ data: z.array(label) }) } },
+    refusals: [404, 422],
+    hasTag: true,
   },
 ];
