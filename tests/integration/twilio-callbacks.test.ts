@@ -1,6 +1,7 @@
 /** What Twilio and buyers tell us over real HTTP: states, replies, refusals. */
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { reconcileUnknown } from "#src/journey/reconcile-unknown.ts";
 import { type TestDatabase, testDatabase } from "#tests/support/database.ts";
 import type { FakeMessage } from "#tests/support/fake-twilio/resources.ts";
 import { openTwilioService, type TwilioService } from "#tests/support/twilio-service.ts";
@@ -62,6 +63,37 @@ describe("status of a message", () => {
       await twilio.caller.moveMessage(message, "sent");
       expect(await contact("s-2")).toMatchObject({ state: "accepted", provider_id: message.sid });
     }
+  });
+
+  test("lost: Twilio is asked, by number and time, then by its id", async () => {
+    twilio.fake.behave("reset");
+    await twilio.remind("s-lost");
+    twilio.fake.behave("accept");
+    const message = twilio.fake.messages.at(-1);
+    expect(await contact("s-lost")).toMatchObject({ state: "unknown", provider_id: null });
+    const ask = async () => {
+      const id = (await contact("s-lost"))?.id;
+      await twilio.sql(`UPDATE look_ups SET next_at = clock_timestamp() WHERE contact_id = '${id}'`);
+      await reconcileUnknown(twilio.service.journey.ctx);
+      return await contact("s-lost");
+    };
+    expect(await ask()).toMatchObject({ state: "accepted", provider_id: message?.sid });
+    if (message) message.status = "delivered";
+    expect(await ask()).toMatchObject({ state: "delivered" });
+    expect(twilio.fake.messages.filter(({ body }) => body.includes("s-lost"))).toHaveLength(1);
+  });
+
+  test("lost, and the only message that fits is another contact's: it stays unknown", async () => {
+    const buyer = { id: "b-two", phone: "+8613511110002" };
+    const other = await texted("s-two-a", { buyer });
+    await texted("s-two-b", { buyer });
+    const late = twilio.fake.messages.pop();
+    const id = (await contact("s-two-b"))?.id;
+    await twilio.sql(`UPDATE contacts SET state = 'unknown', provider_id = NULL WHERE id = '${id}'`);
+    await twilio.sql(`UPDATE look_ups SET next_at = clock_timestamp() WHERE contact_id = '${id}'`);
+    await reconcileUnknown(twilio.service.journey.ctx);
+    expect(await contact("s-two-b")).toMatchObject({ state: "unknown", provider_id: null });
+    expect([other.to, late?.to]).toEqual([buyer.phone, buyer.phone]);
   });
 
   test.each([
