@@ -142,7 +142,13 @@ async function compose(config: Config, overrides: Overrides, parts: Parts): Prom
     enqueue: (jobs) => queue().enqueue(jobs),
     channels: buildChannels(
       config.channels,
-      { out: overrides.out ?? process.stderr, desk, twilio: config.twilio, publicUrl },
+      {
+        out: overrides.out ?? process.stderr,
+        desk,
+        mail: { url: config.smtpUrl, from: config.mailFrom },
+        twilio: config.twilio,
+        publicUrl,
+      },
       overrides.channels,
     ),
     words: { templates: readWords(), render: createRender(thread) },

@@ -18,6 +18,8 @@ const urlOf = (...schemes: string[]) =>
     `a ${schemes[0]}:// address`,
   );
 
+const isSmtpUrl = (value: string): boolean => /^smtps?:\/\/[^/?#]+\/?$/.test(value) && URL.canParse(value);
+
 const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
@@ -40,7 +42,7 @@ const environmentSchema = z.object({
   TWILIO_VOICE_FROM: anyText,
   TWILIO_WHATSAPP_FROM: anyText,
   TWILIO_BASE_URL: httpUrl,
-  SMTP_URL: urlOf("smtp", "smtps"),
+  SMTP_URL: text(isSmtpUrl, "smtp://user:password@host:port or smtps://…, without a path and ?"),
   MAIL_FROM: text((value) => /^[^\r\n]*[^\s@]@[^\s@]+$/.test(value), "an e-mail address"),
   ALERT_WEBHOOK_URL: httpUrl,
 });

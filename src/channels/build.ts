@@ -3,21 +3,25 @@ import { CHANNELS, type Channel, type ChannelName } from "../domain/channel.ts";
 import { agentChannel, type CallDesk } from "./agent.ts";
 import { consoleChannel } from "./console.ts";
 import { type HttpSettings, httpChannel } from "./http.ts";
+import { type SmtpSettings, smtpChannel } from "./smtp.ts";
 import { buildTwilio, type TwilioEnvironment } from "./twilio/build.ts";
 
 /** One channel's part of the configuration (contract.md, "Configuration"). */
 export type ChannelSettings =
   | HttpSettings
   | { readonly provider: "off" | "console" | "agent" }
+  | { readonly provider: "smtp" }
   | { readonly provider: "twilio" }
   | { readonly provider: "twilio-whatsapp"; readonly content: Readonly<Record<string, string>> }
-  | { readonly provider: "aliyun" | "tencent" | "wecom" | "smtp" };
+  | { readonly provider: "aliyun" | "tencent" | "wecom" };
 
 /** What providers need from the rest of the program. */
 export interface ChannelNeeds {
   /** Where `console` prints. */
   readonly out: Writable;
   readonly desk: CallDesk;
+  /** `SMTP_URL` and `MAIL_FROM`. */
+  readonly mail: { readonly url: string | null; readonly from: string | null };
   readonly twilio: TwilioEnvironment;
   /** Where providers reach this service, without a slash at the end; known only once it listens. */
   readonly publicUrl: () => string;
@@ -56,7 +60,18 @@ function buildChannel(name: ChannelName, settings: ChannelSettings, needs: Chann
     case "twilio":
     case "twilio-whatsapp":
       return buildTwilio(name, settings, needs);
+    case "smtp":
+      if (name !== "email") throw refuse("only sends e-mail");
+      return smtpChannel(mailSettings(needs.mail));
     default:
       throw refuse("is not part of this version");
   }
+}
+
+function mailSettings({ url, from }: ChannelNeeds["mail"]): SmtpSettings {
+  if (url !== null && from !== null) return { url, from };
+  const missing = [url === null ? "SMTP_URL" : null, from === null ? "MAIL_FROM" : null].filter(
+    (name) => name !== null,
+  );
+  throw new Error(`${missing.join(", ")}: expected, because channels.email.provider is smtp`);
 }

@@ -1,6 +1,7 @@
 import { request as httpRequest, type IncomingMessage } from "node:http";
 import { connect as connectTcp, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
+import { failureCode } from "./failure-code.ts";
 
 /** A request that is sent once, over a connection of its own. */
 export interface Post {
@@ -117,11 +118,4 @@ async function readAll(answer: IncomingMessage, limit: number): Promise<string> 
   return Buffer.concat(chunks).toString("utf8");
 }
 
-const TLS_FAILURE = /^ERR_(SSL|TLS)_|CERT|^UNABLE_TO_/;
-
-/** The system's own word for it, or `tls`; never its message: that names addresses. */
-function codeOf(error: unknown): string {
-  const code = error instanceof Error && "code" in error ? error.code : null;
-  if (typeof code !== "string" || !/^[A-Z][A-Z0-9_]{1,60}$/.test(code)) return "closed";
-  return TLS_FAILURE.test(code) ? "tls" : code.toLowerCase();
-}
+const codeOf = (error: unknown): string => failureCode(error instanceof Error && "code" in error ? error.code : null);

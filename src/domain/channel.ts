@@ -46,13 +46,14 @@ export const OPTED_OUT = "opted_out";
 /**
  * What became of one provider request.
  * - `accepted`: the provider took it.
- * - `rejected`: the provider's own refusal (its 4xx): final for that provider.
+ * - `rejected`: the provider's own refusal (its 4xx): final for that provider. `fault` tells where the reason is the
+ *   provider's and not the buyer's address (a wrong password, an account without credit): another may be asked instead.
  * - `not_sent`: proof that the provider took nothing (no byte was written, or 429): may be tried again.
  * - `unknown`: anything else. Never sent again.
  */
 export type SendResult =
   | { readonly kind: "accepted"; readonly providerId: string }
-  | { readonly kind: "rejected"; readonly code: string }
+  | { readonly kind: "rejected"; readonly code: string; readonly fault?: "provider" }
   | { readonly kind: "not_sent"; readonly code: string; readonly retryAfterMs: number | null }
   | { readonly kind: "unknown"; readonly code: string };
 

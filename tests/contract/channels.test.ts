@@ -241,6 +241,7 @@ describe("buildChannels", () => {
       baseUrl: null,
     },
     publicUrl: () => "https://pay.example",
+    mail: { url: null, from: null },
   };
   const settings = {
     call: { provider: "agent" },
