@@ -220,6 +220,14 @@ CREATE TABLE "policy_versions" (
 	CONSTRAINT "policy_versions_shop_id_version_pk" PRIMARY KEY("shop_id","version")
 );
 --> statement-breakpoint
+CREATE TABLE "provider_troubles" (
+	"key" text PRIMARY KEY NOT NULL,
+	"kind" text NOT NULL,
+	"until" timestamp (3) with time zone,
+	"pauses" smallint NOT NULL,
+	"probed_until" timestamp (3) with time zone
+);
+--> statement-breakpoint
 CREATE TABLE "reason_labels" (
 	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "reason_labels_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
 	"shop_id" integer NOT NULL,
@@ -264,6 +272,11 @@ CREATE TABLE "reminders" (
 	"queued_at" timestamp (3) with time zone,
 	"updated_at" timestamp (3) with time zone NOT NULL,
 	CONSTRAINT "reminders_order" UNIQUE("order_id","purpose","channel")
+);
+--> statement-breakpoint
+CREATE TABLE "send_rates" (
+	"key" text PRIMARY KEY NOT NULL,
+	"bucket" double precision NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "sending_pauses" (

@@ -19,6 +19,8 @@ import type { JourneyContext, RealTime } from "./journey/context.ts";
 import { dispatchDue } from "./journey/dispatch-due.ts";
 import { groupCommit } from "./journey/group-commit.ts";
 import { createLastLook } from "./journey/last-look.ts";
+import { createProviderGate } from "./journey/provider-gate.ts";
+import { createRateTokens } from "./journey/rate-tokens.ts";
 import { type Inbound, receiveOrders } from "./journey/receive-orders.ts";
 import { createRecorder } from "./journey/record-outcomes.ts";
 import { sendReminders } from "./journey/send-reminders.ts";
@@ -170,6 +172,7 @@ async function compose(config: Config, overrides: Overrides, parts: Parts): Prom
   const lastLook = createLastLook(ctx);
   const recorder = createRecorder(ctx);
   const slots = createChannelSlots(SEND_SLOTS);
+  const gear = { slots, claimer, lastLook, recorder, gate: createProviderGate(ctx), rates: createRateTokens(ctx) };
   const api = createHttpApp({
     ctx,
     intake,
@@ -177,10 +180,11 @@ async function compose(config: Config, overrides: Overrides, parts: Parts): Prom
     metrics,
     httpSecrets: CHANNELS.flatMap((name) => {
       const settings = config.channels[name];
-      return settings.provider === "http" ? [settings.secret] : [];
+      const all = settings.fallback ? [settings, settings.fallback] : [settings];
+      return all.flatMap((one) => (one.provider === "http" ? [one.secret] : []));
     }),
     twilioAuthToken: usesTwilio(config) ? config.twilio.authToken : null,
-    linkGear: { lastLook, recorder },
+    linkGear: gear,
     isReady: () => isReady(database, needsQueue ? queue() : null),
   });
 
@@ -216,9 +220,7 @@ async function compose(config: Config, overrides: Overrides, parts: Parts): Prom
       if (has("worker")) {
         if (!has("api") && config.publicUrl === null)
           log.warn({}, "pay links lead here: set PUBLIC_URL to the api role's");
-        workers = startSendWorkers(backend, queueLog, (job) =>
-          sendReminders(ctx, { slots, claimer, lastLook, recorder }, job),
-        );
+        workers = startSendWorkers(backend, queueLog, (job) => sendReminders(ctx, gear, job));
       }
       if (has("scheduler")) scheduler = startScheduler(ctx);
       return listener.url;

@@ -33,17 +33,34 @@ const only = (keys: string) => ({ error: `expected a map with the keys ${keys}` 
 const text = (check: (value: string) => boolean, what: string) =>
   z.string(expected(what)).refine(check, expected(what));
 
+const RATE = { min: 0.001, max: 10_000 };
+
+/** How fast the provider's account and sender may be asked, by all processes together. */
+const rate = z
+  .strictObject(
+    {
+      per_second: z
+        .number(expected("a number"))
+        .min(RATE.min, expected(`at least ${RATE.min}`))
+        .max(RATE.max, expected(`at most ${RATE.max}`)),
+    },
+    only("per_second"),
+  )
+  .transform(({ per_second }) => ({ perSecond: per_second }))
+  .optional();
+
 const http = z.strictObject(
   {
     provider: z.literal("http"),
     url: text(isHttpUrl, "an http or https address"),
     secret: text(isSecret, `"whsec_" and ${SECRET_BYTES.min} to ${SECRET_BYTES.max} bytes in base64`),
+    rate,
   },
-  only("provider, url, secret"),
+  only("provider, url, secret, rate, fallback"),
 );
 
 const named = <const Name extends string>(names: readonly Name[]) =>
-  z.strictObject({ provider: z.enum(names) }, only("provider (with http also url, secret)"));
+  z.strictObject({ provider: z.enum(names), rate }, only("provider (with http also url, secret), rate, fallback"));
 
 /** Approved WhatsApp templates by locale (docs/channels.md, "WhatsApp"). */
 const whatsApp = z.strictObject(
@@ -56,8 +73,9 @@ const whatsApp = z.strictObject(
         expected("a map of locales to HX…"),
       )
       .default({}),
+    rate,
   },
-  only("provider, content"),
+  only("provider, content, rate, fallback"),
 );
 
 const oneOf = (...names: string[]) => ({
@@ -65,25 +83,50 @@ const oneOf = (...names: string[]) => ({
     issue.code === "invalid_union" ? `expected one of ${names.join(", ")}` : "expected a map with the key provider",
 });
 
-function provider<const Name extends string>(names: readonly Name[], fallback: NoInfer<Name>) {
-  const union = z.discriminatedUnion("provider", [http, named(names)], oneOf(...names, "http"));
-  return z.preprocess((value) => withProvider(value, fallback), union);
+/** The first provider of a channel; a missing one is the built-in one. */
+const first = <Union extends z.ZodType<Chosen>>(union: Union, builtIn: string) =>
+  z.preprocess(
+    (value) => withProvider(value, builtIn),
+    union.refine(isAnother, {
+      path: ["fallback"],
+      error: "expected another provider than the one it stands in for, and neither of them off",
+    }),
+  );
+
+/** The one that stands in for it. */
+const second = <Union extends z.ZodType>(union: Union) =>
+  z.preprocess((value) => (value === undefined ? undefined : withProvider(value, undefined)), union.optional());
+
+type Chosen = { readonly provider: string; readonly fallback?: { readonly provider: string } | undefined };
+
+/** Two that are named by their provider alone would be asked with one account: no second provider. */
+const isAnother = ({ provider: name, fallback }: Chosen): boolean =>
+  fallback === undefined ||
+  (name !== "off" && fallback.provider !== "off" && (name === "http" || fallback.provider !== name));
+
+function provider<const Name extends string>(names: readonly Name[], builtIn: NoInfer<Name>) {
+  const error = oneOf(...names, "http");
+  const kind = named(names);
+  const fallback = second(z.discriminatedUnion("provider", [http, kind], error));
+  return first(
+    z.discriminatedUnion("provider", [http.extend({ fallback }), kind.extend({ fallback })], error),
+    builtIn,
+  );
 }
 
-const messengers = z.preprocess(
-  (value) => withProvider(value, "console"),
-  z.discriminatedUnion(
-    "provider",
-    [http, whatsApp, named(PROVIDERS.im)],
-    oneOf("twilio-whatsapp", ...PROVIDERS.im, "http"),
-  ),
-);
+function messenger() {
+  const error = oneOf("twilio-whatsapp", ...PROVIDERS.im, "http");
+  const kind = named(PROVIDERS.im);
+  const fallback = second(z.discriminatedUnion("provider", [http, whatsApp, kind], error));
+  const all = [http.extend({ fallback }), whatsApp.extend({ fallback }), kind.extend({ fallback })] as const;
+  return first(z.discriminatedUnion("provider", all, error), "console");
+}
 
 /** A missing provider is the built-in one; `off` is a boolean in older YAML. */
-function withProvider(value: unknown, fallback: string): unknown {
-  if (value === undefined || value === null) return { provider: fallback };
+function withProvider(value: unknown, builtIn: string | undefined): unknown {
+  if (value === undefined || value === null) return { provider: builtIn };
   if (typeof value !== "object" || Array.isArray(value)) return value;
-  const { provider: name = fallback, ...rest }: { provider?: unknown } = value;
+  const { provider: name = builtIn, ...rest }: { provider?: unknown } = value;
   return { provider: name === false ? "off" : name, ...rest };
 }
 
@@ -92,7 +135,7 @@ const orEmpty = (value: unknown): unknown => value ?? {};
 const channels = z.strictObject(
   {
     call: provider(PROVIDERS.call, "agent"),
-    im: messengers,
+    im: messenger(),
     sms: provider(PROVIDERS.sms, "console"),
     email: provider(PROVIDERS.email, "off"),
   },

@@ -1,5 +1,6 @@
 import type { Writable } from "node:stream";
 import { CHANNELS, type Channel, type ChannelName } from "../domain/channel.ts";
+import type { Rate } from "../domain/rate.ts";
 import { agentChannel, type CallDesk } from "./agent.ts";
 import { consoleChannel } from "./console.ts";
 import { type HttpSettings, httpChannel } from "./http.ts";
@@ -7,13 +8,16 @@ import { type SmtpSettings, smtpChannel } from "./smtp.ts";
 import { buildTwilio, type TwilioEnvironment } from "./twilio/build.ts";
 
 /** One channel's part of the configuration (contract.md, "Configuration"). */
-export type ChannelSettings =
+export type ChannelSettings = ProviderSettings & { readonly fallback?: ProviderSettings | undefined };
+
+type ProviderSettings = { readonly rate?: Rate | undefined } & (
   | HttpSettings
   | { readonly provider: "off" | "console" | "agent" }
   | { readonly provider: "smtp" }
   | { readonly provider: "twilio" }
   | { readonly provider: "twilio-whatsapp"; readonly content: Readonly<Record<string, string>> }
-  | { readonly provider: "aliyun" | "tencent" | "wecom" };
+  | { readonly provider: "aliyun" | "tencent" | "wecom" }
+);
 
 /** What providers need from the rest of the program. */
 export interface ChannelNeeds {
@@ -38,13 +42,27 @@ export function buildChannels(
 ): ReadonlyMap<ChannelName, Channel> {
   const channels = new Map<ChannelName, Channel>();
   for (const name of CHANNELS) {
-    const channel = overrides[name] ?? buildChannel(name, settings[name], needs);
+    const channel = overrides[name] ?? buildWithFallback(name, settings[name], needs);
     if (channel) channels.set(name, channel);
   }
   return channels;
 }
 
-function buildChannel(name: ChannelName, settings: ChannelSettings, needs: ChannelNeeds): Channel | null {
+function buildWithFallback(name: ChannelName, settings: ChannelSettings, needs: ChannelNeeds): Channel | null {
+  const channel = buildLimited(name, settings, needs);
+  const second = settings.fallback ? buildLimited(name, settings.fallback, needs) : null;
+  if (!channel || !second) return channel;
+  // Two gateways are told apart: what was tried with which is kept by their names.
+  const provider = second.provider === channel.provider ? `${second.provider}-fallback` : second.provider;
+  return { ...channel, fallback: { ...second, provider } };
+}
+
+function buildLimited(name: ChannelName, settings: ProviderSettings, needs: ChannelNeeds): Channel | null {
+  const channel = buildChannel(name, settings, needs);
+  return channel && settings.rate ? { ...channel, rate: settings.rate } : channel;
+}
+
+function buildChannel(name: ChannelName, settings: ProviderSettings, needs: ChannelNeeds): Channel | null {
   const { provider } = settings;
   const refuse = (why: string) => new Error(`channels.${name}.provider: ${provider} ${why}; use http or console`);
   switch (provider) {

@@ -72,11 +72,17 @@ function resultOf(result: PostResult): SendResult {
   }
 }
 
+/** Refusals of us and not of the message: secret, credit, address of the gateway. */
+const OURS = [401, 402, 403, 404, 405];
+
 function answered(status: number, wait: string | undefined, body: string): SendResult {
   if (status === 429) {
     return { kind: "not_sent", code: "throttled", retryAfterMs: retryAfter(wait, instant(Date.now())) };
   }
-  if (status >= 400 && status < 500) return { kind: "rejected", code: `http_${status}` };
+  if (status >= 400 && status < 500) {
+    const refused = { kind: "rejected", code: `http_${status}` } as const;
+    return OURS.includes(status) ? { ...refused, fault: "provider" } : refused;
+  }
   if (status < 200 || status >= 300) return { kind: "unknown", code: `http_${status}` };
   const providerId = idIn(body);
   return providerId === null ? { kind: "unknown", code: "no_id" } : { kind: "accepted", providerId };

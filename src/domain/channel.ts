@@ -1,6 +1,7 @@
 import type { ContactId } from "./brand.ts";
 import type { Instant } from "./instant.ts";
 import type { Money } from "./money.ts";
+import type { Rate } from "./rate.ts";
 import type { ReportedState } from "./states.ts";
 
 /** Ways to reach a buyer, in the order sellers prefer them (domain.md, R4). */
@@ -94,6 +95,10 @@ export interface Channel {
   readonly caller: "machine" | "person";
   /** The messenger whose account of the buyer `im` takes (`buyer.im`); left out: whichever there is. */
   readonly messenger?: Messenger;
+  /** How fast it may be asked; left out: as fast as it answers. */
+  readonly rate?: Rate;
+  /** Another provider of the channel, asked in its place on proof that this one took nothing. */
+  readonly fallback?: Channel;
   /** Hands the request to the provider, at most once, within `signal`'s time. */
   send(request: SendRequest, signal: AbortSignal): Promise<SendResult>;
   /** Calls back a queued or ringing call, or an open task; a no-op where the provider can't. */
@@ -104,3 +109,20 @@ export interface Channel {
    */
   lookUp?(contact: SentContact, signal: AbortSignal): Promise<LookUpResult>;
 }
+
+/** What a provider's limits and troubles are kept under. */
+export const senderKey = ({ name, provider }: Pick<Channel, "name" | "provider">): string => `${name}/${provider}`;
+
+/** The providers of a channel, in the order they are asked. */
+export const sendersOf = (channel: Channel): readonly [Channel, ...Channel[]] =>
+  channel.fallback ? [channel, channel.fallback] : [channel];
+
+/** The provider of that name among those of a channel; null where there is none (any more). */
+export const findSender = (
+  channels: ReadonlyMap<ChannelName, Channel>,
+  name: ChannelName,
+  provider: string,
+): Channel | null => {
+  const channel = channels.get(name);
+  return (channel && sendersOf(channel).find((sender) => sender.provider === provider)) ?? null;
+};

@@ -3,7 +3,7 @@ import type { CallSpeech } from "../domain/call-words.ts";
 import { SECOND } from "../domain/instant.ts";
 import type { JourneyContext } from "./context.ts";
 import { readCall } from "./read-call.ts";
-import { renderClaim } from "./send-reminders.ts";
+import { renderClaim } from "./send-contact.ts";
 
 /** The callee waits on the line. */
 const RENDER_TIMEOUT_MS = 3 * SECOND;

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { ShopId } from "../domain/brand.ts";
-import { CHANNELS, type ChannelName } from "../domain/channel.ts";
+import { phaseAt } from "../domain/breaker.ts";
+import { CHANNELS, type Channel, type ChannelName, senderKey, sendersOf } from "../domain/channel.ts";
 import type { Instant } from "../domain/instant.ts";
 import { JOB_SIZE, type SendJob } from "../domain/send-job.ts";
 import type { Tx } from "../store/connect.ts";
@@ -16,6 +17,7 @@ import {
   skipUnsendable,
 } from "../store/due-reminders.ts";
 import { isPaused, readPauses } from "../store/pauses.ts";
+import { readTroubles, type StoredTrouble } from "../store/provider-troubles.ts";
 import { allShops } from "../store/shops.ts";
 import { inShops, readClock } from "../store/transaction.ts";
 import type { JourneyContext } from "./context.ts";
@@ -76,13 +78,24 @@ async function queueDue(
 ): Promise<QueuedReminder[]> {
   const pauses = await readPauses(tx);
   const queued = await countQueued(tx);
+  const troubles = await readTroubles(tx);
   const due: QueuedReminder[] = [];
-  for (const channel of channels.keys()) {
-    const limit = QUEUE_DEPTH - (queued.get(channel) ?? 0);
+  for (const [channel, sender] of channels) {
+    const limit = depthOf(sender, troubles, now) - (queued.get(channel) ?? 0);
     const sending = shops.filter((id) => !isPaused(pauses, id, channel));
     if (limit > 0 && sending.length > 0) due.push(...(await claimDue(tx, { channel, shops: sending, now, limit })));
   }
   return due;
+}
+
+/** How many may stand in the queue: while every provider is in trouble none, or one to find out how it is. */
+function depthOf(channel: Channel, troubles: ReadonlyMap<string, StoredTrouble>, now: Instant): number {
+  const phases = sendersOf(channel).map((sender) => {
+    const trouble = troubles.get(senderKey(sender)) ?? null;
+    return trouble?.probed ? "open" : phaseAt(trouble, now);
+  });
+  if (phases.includes("closed")) return QUEUE_DEPTH;
+  return phases.includes("probing") ? 1 : 0;
 }
 
 /** Up to 64 reminders of one channel each, under an id that follows from them. */

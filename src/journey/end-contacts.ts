@@ -1,5 +1,5 @@
 import type { ContactId, OrderId } from "../domain/brand.ts";
-import type { ChannelName } from "../domain/channel.ts";
+import { type ChannelName, findSender } from "../domain/channel.ts";
 import type { Instant } from "../domain/instant.ts";
 import type { Tx } from "../store/connect.ts";
 import { cancelTasks, endedContacts, readContactsOf } from "../store/contacts-of-orders.ts";
@@ -35,8 +35,8 @@ export async function cancelCalls(
   const since = ctx.realTime.monotonic();
   await Promise.all(
     ended.map(async ({ id, channel, provider, providerId }) => {
-      const sender = ctx.channels.get(channel);
-      if (sender?.provider !== provider) return;
+      const sender = findSender(ctx.channels, channel, provider);
+      if (!sender) return;
       try {
         await sender.cancel({ contactId: id, providerId });
       } catch (error) {

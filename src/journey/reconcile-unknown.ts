@@ -1,3 +1,4 @@
+import { findSender, sendersOf } from "../domain/channel.ts";
 import { SECOND } from "../domain/instant.ts";
 import { addressOn } from "../domain/reach.ts";
 import { readBuyers } from "../store/buyers.ts";
@@ -19,7 +20,7 @@ const LOOK_UP_TIMEOUT_MS = 10 * SECOND;
  * Any number of processes may run it at once. @returns how many it asked about.
  */
 export async function reconcileUnknown(ctx: JourneyContext): Promise<number> {
-  const askable = [...ctx.channels.values()].filter(({ lookUp }) => lookUp !== undefined);
+  const askable = [...ctx.channels.values()].flatMap(sendersOf).filter(({ lookUp }) => lookUp !== undefined);
   if (askable.length === 0) return 0;
   const shops = (await allShops(ctx.db)).map(({ id }) => id);
   const due = await inShops(ctx.db, { shops }, async (tx) => {
@@ -46,8 +47,8 @@ export async function reconcileUnknown(ctx: JourneyContext): Promise<number> {
 
 async function askAbout(ctx: JourneyContext, contact: DueLookUp, to: string | null): Promise<void> {
   const { contactId, channel, provider, providerId, startedAt } = contact;
-  const sender = ctx.channels.get(channel);
-  if (sender?.provider !== provider || !sender.lookUp) return;
+  const sender = findSender(ctx.channels, channel, provider);
+  if (!sender?.lookUp) return;
   try {
     const signal = AbortSignal.timeout(LOOK_UP_TIMEOUT_MS);
     const answer = await sender.lookUp({ contactId, providerId, to, startedAt }, signal);

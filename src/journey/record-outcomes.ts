@@ -29,6 +29,8 @@ export interface SentOutcome {
   readonly claim: Claim;
   readonly sender: Channel;
   readonly result: SendResult;
+  /** The provider refused it, and another one is asked: the attempt is over, the contact is not. */
+  readonly refused?: boolean;
   readonly template: TemplateRef | null;
   /** Parts of a text message; left out for whatever is not paid by length. */
   readonly segments?: number;
@@ -157,10 +159,14 @@ async function judgePaid(
   await recordConversions(tx, judged);
 }
 
-const outcomeRow = (ctx: JourneyContext, { claim, sender, result, template, segments = 1 }: SentOutcome): Outcome => ({
+const outcomeRow = (
+  ctx: JourneyContext,
+  { claim, sender, result, refused = false, template, segments = 1 }: SentOutcome,
+): Outcome => ({
   contactId: claim.contactId,
   claimedAt: claim.claimedAt,
   state: result.kind,
+  attempt: refused ? "rejected" : result.kind,
   providerId: result.kind === "accepted" ? result.providerId : null,
   code: result.kind === "accepted" ? null : result.code,
   template,

@@ -24,12 +24,12 @@ import type { JourneyContext } from "./context.ts";
 import { newLinkCode } from "./link-code.ts";
 import { whereabouts } from "./plan-reminders.ts";
 import { canText, isOpen } from "./read-call.ts";
-import { type SendGear, sendOne } from "./send-reminders.ts";
+import { type SendTools, sendContact } from "./send-contact.ts";
 import { isTestBuyer } from "./test-addresses.ts";
 import type { Claim } from "./write-claims.ts";
 
 /** What of a worker's gear one message needs. */
-export type LinkGear = Pick<SendGear, "lastLook" | "recorder">;
+export type LinkGear = SendTools;
 
 const CHANNEL = "sms";
 const LONGEST_CAP = 365 * DAY;
@@ -43,9 +43,11 @@ const LONGEST_CAP = 365 * DAY;
 export async function sendPayLink(ctx: JourneyContext, gear: LinkGear, call: Claim): Promise<boolean> {
   const sender = ctx.channels.get(CHANNEL);
   if (!sender || !canText(ctx, call.buyer)) return false;
+  // Its turn to be tried is for reminders: the buyer who waits on the line hears at once that it can't be sent.
+  if ((await gear.gate.phase(sender)) !== "closed") return false;
   const claimed = await claimLink(ctx, call, sender.provider);
   if (!claimed) return false;
-  const { kind } = await sendOne(ctx, gear, sender, claimed.claim, claimed.issued);
+  const { kind } = await sendContact(ctx, gear, { ...claimed, sender, isProbe: false });
   return kind === "accepted" || kind === "unknown";
 }
 

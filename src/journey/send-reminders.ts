@@ -1,204 +1,94 @@
 import type { ReminderId } from "../domain/brand.ts";
-import type { Channel, SendRequest, SendResult } from "../domain/channel.ts";
 import { SECOND } from "../domain/instant.ts";
-import type { MessageSubject } from "../domain/message.ts";
-import { addressOn } from "../domain/reach.ts";
-import { reasonToSpeakTo } from "../domain/reason.ts";
 import type { SendJob } from "../domain/send-job.ts";
-import { lastReplyAt } from "../store/contact-receipts.ts";
-import { openRegisters } from "../store/orders.ts";
-import { inShops } from "../store/transaction.ts";
-import type { ClaimResult } from "./claim-contacts.ts";
+import { type Admitted, admitReminders } from "./admit-reminders.ts";
 import type { JourneyContext } from "./context.ts";
-import type { LastLook } from "./last-look.ts";
-import { optOutToken } from "./opt-out-link.ts";
-import { reachOf } from "./plan-reminders.ts";
-import type { Recorder, SentOutcome } from "./record-outcomes.ts";
-import { type RenderedMessage, renderMessage } from "./render-message.ts";
-import type { ChannelSlots } from "./send-slots.ts";
-import { ENDED } from "./settle-reminders.ts";
+import { holdReminders } from "./hold-reminders.ts";
+import type { RateTokens } from "./rate-tokens.ts";
+import { type SendTools, sendContact } from "./send-contact.ts";
+import type { ChannelSlots, SendSlots } from "./send-slots.ts";
 import type { Claimer } from "./share-claims.ts";
-import type { Claim } from "./write-claims.ts";
 
-/** A request goes out within this of the claim's COMMIT being issued, or not at all (faults.md, I6). */
-const PERMIT_MS = 10 * SECOND;
-/** What one provider request may take. */
-const SEND_TIMEOUT_MS = 10 * SECOND;
 /** How long to leave people alone that another transaction holds, and how often to look again. */
 const BUSY_WAIT_MS = 50;
 const BUSY_TRIES = 20;
 
+/** Longest wait for a token before it is looked again whether there is still something to send. */
+const LONGEST_WAIT_MS = SECOND;
+
 /** What the jobs of one process share. */
-export interface SendGear {
+export interface SendGear extends SendTools {
   readonly slots: ChannelSlots;
+  readonly rates: RateTokens;
   readonly claimer: Claimer;
-  readonly lastLook: LastLook;
-  readonly recorder: Recorder;
 }
 
 /**
- * Works on one job: claims as many contacts as there are free send slots, sends each once, records what became of it,
- * and goes on until nothing is left. A reminder that is not queued any more is passed over, so a job that runs twice
- * does nothing the second time.
+ * Works on one job: claims as many contacts as there are free send slots and tokens, sends each once, records what
+ * became of it, and goes on until nothing is left. A reminder that is not queued any more is passed over, so a job that
+ * runs twice does nothing the second time.
  */
 export async function sendReminders(ctx: JourneyContext, gear: SendGear, job: Omit<SendJob, "id">): Promise<void> {
-  const sender = ctx.channels.get(job.channel);
-  if (!sender) return;
-  const { claimer } = gear;
+  const channel = ctx.channels.get(job.channel);
+  if (!channel) return;
   const slots = gear.slots.of(job.channel);
+  const sending: Promise<unknown>[] = [];
   let left: readonly ReminderId[] = job.reminders;
-  for (let tries = 0; left.length > 0 && tries < BUSY_TRIES; ) {
-    const taken = await slots.take(left.length);
-    // The process is stopping: what is left still stands as queued, and is enqueued again.
-    if (taken === 0) return;
-    const part = { sender, shops: job.shops, reminders: left.slice(0, taken) };
-    const { claims, busy, issued } = await claimer.add(part).catch((error: unknown) => {
-      slots.giveBack(taken);
-      throw error;
-    });
-    if (claims.length > 0) await ctx.failpoint("after_claim");
-    slots.giveBack(taken - claims.length);
-    await Promise.all(
-      claims.map(async (claim) => {
-        try {
-          await sendOne(ctx, gear, sender, claim, issued);
-        } finally {
-          slots.giveBack(1);
-        }
-      }),
-    );
-    left = [...left.slice(taken), ...busy];
-    if (busy.length > 0) {
-      tries += 1;
-      await ctx.realTime.wait(BUSY_WAIT_MS);
-    }
-  }
-}
-
-/** Renders and sends one claimed contact, at most once, and records the outcome. @returns it. */
-export async function sendOne(
-  ctx: JourneyContext,
-  { lastLook, recorder }: Pick<SendGear, "lastLook" | "recorder">,
-  sender: Channel,
-  claim: Claim,
-  issued: ClaimResult["issued"],
-): Promise<SendResult> {
-  const { result, template } = await attempt(ctx, lastLook, sender, claim, issued).catch((error: unknown) => {
-    // Nothing was handed over yet: `attempt` answers for the channel itself.
-    ctx.log.error({ err: error, contact: claim.contactId }, "a message could not be prepared");
-    return { result: notSent("not_prepared"), template: null };
-  });
-  await ctx.failpoint("before_record");
-  ctx.measures.contact(sender.name, result.kind);
-  await recorder.add({ claim, sender, result, template });
-  return result;
-}
-
-async function attempt(
-  ctx: JourneyContext,
-  lastLook: LastLook,
-  sender: Channel,
-  claim: Claim,
-  issued: ClaimResult["issued"],
-): Promise<{ result: SendResult; template: SentOutcome["template"] }> {
-  const signal = AbortSignal.timeout(SEND_TIMEOUT_MS);
-  const to = addressOn(sender.name, reachOf(claim.buyer), sender.messenger);
-  if (to === null) return { result: notSent("no_address"), template: null };
-  const message = await renderClaim(ctx, sender, claim, signal);
-  if (!message.ok) {
-    ctx.log.error({ contact: claim.contactId, error: message.error }, "a message could not be rendered");
-    // A rendering thread that could not start or was shut down is no fault of the words.
-    const passing = message.error === "failed" || message.error === "aborted";
-    return { result: notSent(passing ? "not_rendered" : "template_error"), template: null };
-  }
-  const request: SendRequest = {
-    contactId: claim.contactId,
-    channel: sender.name,
-    purpose: claim.purpose,
-    shop: claim.shop.slug,
-    shopName: claim.shop.name,
-    to,
-    locale: message.template.locale,
-    subject: message.subject,
-    text: message.text,
-    orders: claim.orders
-      .map((order) => subjectOf(ctx, order))
-      .map(({ id, amount, payUrl }) => ({ id, amount, payUrl })),
-    optOutUrl: optOutUrl(ctx, claim.contactId),
-    ...(sender.messenger === undefined ? {} : await replyTime(ctx, sender, claim)),
-  };
-  await ctx.failpoint("before_send");
-  // What can't be looked up is not sent either: the rejection ends as `not_prepared`.
-  if ((await lastLook.add(claim)) === "ended") return { result: notSent(ENDED), template: message.template };
-  if (isTooLate(ctx, issued)) return { result: notSent("permit_expired"), template: message.template };
   try {
-    return { result: await sender.send(request, signal), template: message.template };
-  } catch (error) {
-    // A channel never throws; one that does may have sent.
-    ctx.log.error({ err: error, contact: claim.contactId }, "a channel threw");
-    return { result: { kind: "unknown", code: "channel_threw" }, template: message.template };
+    for (let tries = 0; left.length > 0 && tries < BUSY_TRIES; ) {
+      const taken = await slots.take(left.length);
+      // The process is stopping: what is left still stands as queued, and is enqueued again.
+      if (taken === 0) return;
+      const part = { shops: job.shops, reminders: left.slice(0, taken) };
+      const { admitted, held, later, wait } = await orGiveBack(slots, taken, admitReminders(ctx, gear, channel, part));
+      slots.giveBack(held.length + later.length);
+      const claimed = await Promise.allSettled([
+        holdReminders(ctx, job.shops, held),
+        ...admitted.map((one) => claimAndSend(ctx, gear, slots, { ...one, shops: job.shops }, sending)),
+      ]);
+      const busy = claimed.flatMap((one) => {
+        if (one.status === "rejected") throw one.reason;
+        return one.value;
+      });
+      left = [...left.slice(taken), ...later, ...busy];
+      if (admitted.length === 0 && later.length > 0) await ctx.realTime.wait(Math.min(wait, LONGEST_WAIT_MS));
+      if (busy.length > 0) {
+        tries += 1;
+        await ctx.realTime.wait(BUSY_WAIT_MS);
+      }
+    }
+  } finally {
+    await Promise.all(sending);
   }
 }
 
-/** The words of a claimed contact. Never throws. */
-export async function renderClaim(
+/** Slots that were taken for work that failed before it was known how many it needs. */
+async function orGiveBack<T>(slots: SendSlots, taken: number, work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    slots.giveBack(taken);
+    throw error;
+  }
+}
+
+/** Claims what was admitted and begins to send it; each send gives its slot back. @returns what was busy. */
+async function claimAndSend(
   ctx: JourneyContext,
-  { name, caller }: Pick<Channel, "name" | "caller">,
-  claim: Claim,
-  signal: AbortSignal,
-): Promise<RenderedMessage> {
-  const [first, ...others] = claim.orders.map((order) => subjectOf(ctx, order));
-  if (!first) return { ok: false, error: "empty" };
-  const { values } = claim.buyer.state.fields;
-  return await renderMessage(
-    ctx.words,
-    {
-      channel: name,
-      caller,
-      purpose: claim.purpose,
-      reason: reasonToSpeakTo(claim.orders.map(({ reason }) => reason)),
-      locale: values.locale ?? claim.shop.locale,
-      shopLocale: claim.shop.locale,
-      grade: values.grade ?? "C",
-      shopName: claim.shop.name,
-      buyerName: values.name ?? null,
-      buyerKind: (values.paidOrders ?? 0) > 0 ? "returning" : "new",
-      orders: [first, ...others],
-      optOutUrl: optOutUrl(ctx, claim.contactId),
-    },
-    signal,
-  );
-}
-
-const optOutUrl = (ctx: JourneyContext, contactId: Claim["contactId"]): string =>
-  `${ctx.publicUrl}/u/${optOutToken(ctx.vault, contactId)}`;
-
-/** How long ago the buyer wrote to us on this messenger: some let us write freely only for a while after. */
-async function replyTime(
-  ctx: JourneyContext,
-  { name }: Channel,
-  { shop, buyer, claimedAt }: Claim,
-): Promise<Pick<SendRequest, "sinceReply">> {
-  const at = await inShops(ctx.db, { shops: [shop.id] }, (tx) => lastReplyAt(tx, buyer.id, name));
-  return at === null ? {} : { sinceReply: Math.max(0, claimedAt - at) };
-}
-
-const notSent = (code: string): SendResult => ({ kind: "not_sent", code, retryAfterMs: null });
-
-/** By both clocks: one may be set back, the other may stand still while the host sleeps. */
-function isTooLate(ctx: JourneyContext, issued: ClaimResult["issued"]): boolean {
-  const byWall = ctx.realTime.wall() - issued.wall;
-  return ctx.realTime.monotonic() - issued.monotonic >= PERMIT_MS || byWall >= PERMIT_MS || byWall < 0;
-}
-
-/** An order as the message names it, with our own link to where it is paid. */
-function subjectOf(ctx: JourneyContext, order: Claim["orders"][number]): MessageSubject {
-  const { payUrl } = openRegisters(ctx.vault, order).state.fields.values;
-  const link = payUrl && order.linkCode !== null ? `${ctx.publicUrl}/r/${order.linkCode}` : null;
-  return {
-    id: order.externalId,
-    amount: { amount: order.amount, currency: order.currency },
-    payUrl: link,
-    items: order.items,
-  };
+  gear: SendGear,
+  slots: SendSlots,
+  part: Admitted & Pick<SendJob, "shops">,
+  sending: Promise<unknown>[],
+): Promise<readonly ReminderId[]> {
+  const { sender, reminders, isProbe } = part;
+  const { claims, busy, issued } = await orGiveBack(slots, reminders.length, gear.claimer.add(part));
+  if (claims.length > 0) await ctx.failpoint("after_claim");
+  const unused = reminders.length - claims.length;
+  slots.giveBack(unused);
+  for (const claim of claims) {
+    sending.push(sendContact(ctx, gear, { sender, claim, issued, isProbe }).finally(() => slots.giveBack(1)));
+  }
+  if (isProbe && claims.length === 0) await gear.gate.endProbe(sender);
+  if (!isProbe) await gear.rates.giveBack(sender, unused);
+  return busy;
 }

@@ -1,4 +1,4 @@
-import type { ChannelName } from "../domain/channel.ts";
+import { findSender } from "../domain/channel.ts";
 import { moveReminder } from "../domain/states.ts";
 import { findExpiredClaims, sweepClaims } from "../store/contact-outcomes.ts";
 import { insertDecisions } from "../store/decisions.ts";
@@ -7,11 +7,6 @@ import { lockRemindersOf, updateReminders } from "../store/reminders.ts";
 import { allShops } from "../store/shops.ts";
 import { inShops, readClock } from "../store/transaction.ts";
 import type { JourneyContext } from "./context.ts";
-
-const canAsk = ({ channels }: JourneyContext, channel: ChannelName, provider: string): boolean => {
-  const sender = channels.get(channel);
-  return sender?.provider === provider && sender.lookUp !== undefined;
-};
 
 const SWEPT_AT_ONCE = 500;
 
@@ -53,7 +48,7 @@ export async function sweepExpiredClaims(ctx: JourneyContext): Promise<number> {
     await addLookUps(
       tx,
       contacts
-        .filter(({ channel, provider }) => canAsk(ctx, channel, provider))
+        .filter(({ channel, provider }) => findSender(ctx.channels, channel, provider)?.lookUp !== undefined)
         .map(({ id, shopId }) => ({ contactId: id, shopId, state: "unknown" })),
     );
     return contacts;

@@ -14,6 +14,8 @@ export interface Outcome {
   readonly contactId: ContactId;
   readonly claimedAt: Instant;
   readonly state: ContactState & ("accepted" | "rejected" | "not_sent" | "unknown");
+  /** Of the attempt: `rejected` where the contact may go on to another provider. */
+  readonly attempt: Outcome["state"];
   readonly providerId: string | null;
   readonly code: string | null;
   readonly template: {
@@ -52,7 +54,9 @@ export async function recordOutcomes(tx: Tx, outcomes: readonly Outcome[], now: 
 }
 
 async function finishAttempts(tx: Tx, outcomes: readonly Outcome[]): Promise<void> {
-  const values = JSON.stringify(outcomes.map(({ contactId, state, code }) => ({ c: contactId, s: state, e: code })));
+  const values = JSON.stringify(
+    outcomes.map(({ contactId, attempt, code }) => ({ c: contactId, s: attempt, e: code })),
+  );
   const ids = outcomes.map(({ contactId }) => contactId);
   await tx.execute(sql`
     UPDATE attempts SET state = v.s, code = v.e, finished_at = clock_timestamp()

@@ -1,5 +1,5 @@
 /** What the scheduler does with reminders, whole batches at a time. */
-import { sql } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import type { OrderId, ReminderId, ShopId } from "../domain/brand.ts";
 import type { ChannelName } from "../domain/channel.ts";
 import { type Instant, toIso } from "../domain/instant.ts";
@@ -48,6 +48,14 @@ export async function nameJobs(
   await tx.execute(sql`
     UPDATE reminders SET job_id = v.j FROM jsonb_to_recordset(${rows}::jsonb) AS v(i bigint, j text)
     WHERE reminders.id = v.i`);
+}
+
+/** Takes reminders back from the queue: they are due and wait in the table. */
+export async function unqueue(tx: Tx, ids: readonly ReminderId[]): Promise<void> {
+  await tx
+    .update(reminders)
+    .set({ state: "planned", jobId: null, queuedAt: null })
+    .where(and(among(reminders.id, ids), eq(reminders.state, "queued")));
 }
 
 /** How many reminders of each channel stand in its queue. */

@@ -5,6 +5,7 @@ import {
   boolean,
   char,
   date,
+  doublePrecision,
   index,
   integer,
   jsonb,
@@ -458,6 +459,24 @@ export const attempts = pgTable(
   },
   (table) => [primaryKey({ columns: [table.contactId, table.number] })],
 );
+
+/** How fast each provider's account and sender may be asked: one token bucket a key, over all processes. */
+export const sendRates = pgTable("send_rates", {
+  key: text().primaryKey(),
+  /** Milliseconds since the epoch, real time, with fractions (`domain/rate.ts`). */
+  bucket: doublePrecision().notNull(),
+});
+
+/** Providers that are left alone or tried one send at a time; a row goes when its trouble is over (`domain/breaker.ts`). */
+export const providerTroubles = pgTable("provider_troubles", {
+  key: text().primaryKey(),
+  kind: text().$type<"throttled" | "open" | "probing">().notNull(),
+  /** By the domain's clock. */
+  until: moment(),
+  pauses: smallint().notNull(),
+  /** Real time until which somebody is trying it. */
+  probedUntil: moment("probed_until"),
+});
 
 /** Contacts whose provider is still to be asked what became of them. Times are real. */
 export const lookUps = pgTable(

@@ -148,7 +148,11 @@ describe("http", () => {
     provider = await fake("accept");
     const other = `whsec_${Buffer.alloc(24, 8).toString("base64")}`;
     const channel = httpChannel("sms", { provider: "http", url: provider.url, secret: other });
-    expect(await channel.send(sendRequest("sms"), forever)).toEqual({ kind: "rejected", code: "http_401" });
+    expect(await channel.send(sendRequest("sms"), forever)).toEqual({
+      kind: "rejected",
+      code: "http_401",
+      fault: "provider",
+    });
   });
 });
 
@@ -249,6 +253,19 @@ describe("buildChannels", () => {
     sms: { provider: "http", url: "http://127.0.0.1:9/", secret: SECRET },
     email: { provider: "off" },
   } as const;
+
+  test("gives a channel its rate and its second provider, told apart by name", () => {
+    const gateway = { provider: "http", url: "http://127.0.0.1:9/", secret: SECRET } as const;
+    const sms = { ...gateway, rate: { perSecond: 10 }, fallback: { ...gateway, rate: { perSecond: 1 } } };
+    const channel = buildChannels({ ...settings, sms }, needs).get("sms");
+    expect(channel).toMatchObject({
+      provider: "http",
+      rate: { perSecond: 10 },
+      fallback: { provider: "http-fallback", rate: { perSecond: 1 } },
+    });
+    const other = buildChannels({ ...settings, sms: { ...gateway, fallback: { provider: "console" } } }, needs);
+    expect(other.get("sms")?.fallback?.provider).toBe("console");
+  });
 
   test("makes what is on, leaves out what is off", () => {
     const channels = buildChannels(settings, needs);

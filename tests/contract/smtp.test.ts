@@ -220,8 +220,16 @@ describe("the settings", () => {
     email: { provider: "smtp" },
   } as const;
   const desk = { openTask: async () => undefined, closeTask: async () => undefined };
+  const twilio = {
+    accountSid: null,
+    authToken: null,
+    smsFrom: null,
+    voiceFrom: null,
+    whatsappFrom: null,
+    baseUrl: null,
+  };
   const build = (mail: { url: string | null; from: string | null }) =>
-    buildChannels(settings, { out: process.stderr, desk, mail });
+    buildChannels(settings, { out: process.stderr, desk, mail, twilio, publicUrl: () => "https://pay.example" });
 
   test("need both the server and the sender", () => {
     expect(() => build({ url: null, from: null })).toThrow("SMTP_URL, MAIL_FROM: expected");

@@ -9,6 +9,7 @@ import type { JourneyContext } from "#src/journey/context.ts";
 import { createShop } from "#src/journey/create-shop.ts";
 import { groupCommit } from "#src/journey/group-commit.ts";
 import { createLastLook } from "#src/journey/last-look.ts";
+import { createProviderGate } from "#src/journey/provider-gate.ts";
 import { receiveOrders } from "#src/journey/receive-orders.ts";
 import { createRecorder } from "#src/journey/record-outcomes.ts";
 import { openDatabase } from "#src/store/connect.ts";
@@ -85,7 +86,7 @@ export async function openHttpService(
     metrics,
     httpSecrets: [PROVIDER_SECRET],
     twilioAuthToken: AUTH_TOKEN,
-    linkGear: { lastLook: createLastLook(ctx), recorder: createRecorder(ctx) },
+    linkGear: { gate: createProviderGate(ctx), lastLook: createLastLook(ctx), recorder: createRecorder(ctx) },
     isReady: async () => true,
   });
   const listener = await listen(app, {

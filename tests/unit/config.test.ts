@@ -122,6 +122,7 @@ describe("the environment", () => {
     ["LOG_LEVEL", "loud"],
     ["TWILIO_BASE_URL", "proxy:8080"],
     ["SMTP_URL", "https://x"],
+    ["SMTP_URL", "smtp://mail.example/?pool=true"],
     ["MAIL_FROM", "nobody"],
     ["MAIL_FROM", "a@b\r\nBcc: c@d"],
     ["ALERT_WEBHOOK_URL", "javascript:alert(1)"],
@@ -169,6 +170,18 @@ describe("the file", () => {
       provider: "twilio-whatsapp",
       content: {},
     });
+  });
+
+  it("takes a rate and a second provider", () => {
+    const spare = { provider: "http", url: "https://spare.example/", secret: SECRET, rate: { per_second: 0.5 } };
+    const sms = { provider: "twilio", rate: { per_second: 10 }, fallback: spare };
+    expect(parseConfig({}, JSON.stringify({ channels: { sms } })).channels.sms).toEqual({
+      provider: "twilio",
+      rate: { perSecond: 10 },
+      fallback: { ...spare, rate: { perSecond: 0.5 } },
+    });
+    const gateway = { provider: "http", url: "https://x", secret: SECRET, fallback: spare };
+    expect(parseConfig({}, JSON.stringify({ channels: { im: gateway } })).channels.im.fallback?.provider).toBe("http");
   });
 
   it("takes the hosts that shops may name", () => {
@@ -220,6 +233,37 @@ describe("the file", () => {
       `channels: { im: { provider: http, url: 'https://x', secret: ${SECRET}, a: 1 } }`,
       "channels.im.a: unknown key",
     ],
+    [
+      "no rate to speak of",
+      "channels: { sms: { rate: { per_second: 0 } } }",
+      "channels.sms.rate.per_second: expected at",
+    ],
+    [
+      "a rate in words",
+      "channels: { sms: { rate: fast } }",
+      "channels.sms.rate: expected a map with the keys per_second",
+    ],
+    [
+      "itself as its second provider",
+      "channels: { sms: { provider: twilio, fallback: { provider: twilio } } }",
+      "channels.sms.fallback: expected another provider",
+    ],
+    [
+      "a second provider of nothing",
+      "channels: { email: { provider: off, fallback: { provider: console } } }",
+      "channels.email.fallback: expected another provider",
+    ],
+    [
+      "a third provider",
+      "channels: { sms: { provider: twilio, fallback: { provider: console, fallback: { provider: http } } } }",
+      "channels.sms.fallback.fallback: unknown key",
+    ],
+    [
+      "a second provider without a name",
+      "channels: { sms: { fallback: {} } }",
+      "channels.sms.fallback.provider: expected one",
+    ],
+    ["a list as its second provider", "channels: { sms: { fallback: [] } }", "channels.sms.fallback: expected a map"],
     [
       "an unknown key of outbound",
       "outbound: { deny: [] }",

@@ -1,0 +1,164 @@
+import type { Channel, SendRequest, SendResult } from "../domain/channel.ts";
+import { SECOND } from "../domain/instant.ts";
+import type { MessageSubject } from "../domain/message.ts";
+import { addressOn } from "../domain/reach.ts";
+import { reasonToSpeakTo } from "../domain/reason.ts";
+import { lastReplyAt } from "../store/contact-receipts.ts";
+import { openRegisters } from "../store/orders.ts";
+import { inShops } from "../store/transaction.ts";
+import type { ClaimResult } from "./claim-contacts.ts";
+import type { JourneyContext } from "./context.ts";
+import type { LastLook } from "./last-look.ts";
+import { optOutToken } from "./opt-out-link.ts";
+import { reachOf } from "./plan-reminders.ts";
+import type { ProviderGate } from "./provider-gate.ts";
+import type { Recorder, SentOutcome } from "./record-outcomes.ts";
+import { type RenderedMessage, renderMessage } from "./render-message.ts";
+import { ENDED } from "./settle-reminders.ts";
+import { tryElsewhere } from "./try-elsewhere.ts";
+import type { Claim } from "./write-claims.ts";
+
+/** A request goes out within this of the claim's COMMIT being issued, or not at all (faults.md, I6). */
+const PERMIT_MS = 10 * SECOND;
+/** What one provider request may take. */
+const SEND_TIMEOUT_MS = 10 * SECOND;
+/** What sending needs beside the context; shared by the jobs of one process. */
+export interface SendTools {
+  readonly gate: ProviderGate;
+  readonly lastLook: LastLook;
+  readonly recorder: Recorder;
+}
+
+/** A claimed contact on its way to a provider. */
+export interface Sending {
+  readonly sender: Channel;
+  readonly claim: Claim;
+  readonly issued: ClaimResult["issued"];
+  /** Made to find out how a provider in trouble is. */
+  readonly isProbe: boolean;
+}
+
+/** Renders and sends one claimed contact, at most once, and records the outcome. @returns it. */
+export async function sendContact(ctx: JourneyContext, tools: SendTools, sending: Sending): Promise<SendResult> {
+  const { sender, claim, issued, isProbe } = sending;
+  const { result, template } = await attempt(ctx, tools.lastLook, sender, claim, issued).catch((error: unknown) => {
+    // Nothing was handed over yet: `attempt` answers for the channel itself.
+    ctx.log.error({ err: error, contact: claim.contactId }, "a message could not be prepared");
+    return { result: notSent("not_prepared"), template: null };
+  });
+  await ctx.failpoint("before_record");
+  await tools.gate.report(sender, result, isProbe);
+  const outcome = await tryElsewhere(ctx, sender, claim, result);
+  ctx.measures.contact(sender.name, outcome.result.kind);
+  await tools.recorder.add({ claim, sender, template, ...outcome });
+  return result;
+}
+
+async function attempt(
+  ctx: JourneyContext,
+  lastLook: LastLook,
+  sender: Channel,
+  claim: Claim,
+  issued: ClaimResult["issued"],
+): Promise<{ result: SendResult; template: SentOutcome["template"] }> {
+  const signal = AbortSignal.timeout(SEND_TIMEOUT_MS);
+  const to = addressOn(sender.name, reachOf(claim.buyer), sender.messenger);
+  if (to === null) return { result: notSent("no_address"), template: null };
+  const message = await renderClaim(ctx, sender, claim, signal);
+  if (!message.ok) {
+    ctx.log.error({ contact: claim.contactId, error: message.error }, "a message could not be rendered");
+    // A rendering thread that could not start or was shut down is no fault of the words.
+    const passing = message.error === "failed" || message.error === "aborted";
+    return { result: notSent(passing ? "not_rendered" : "template_error"), template: null };
+  }
+  const request: SendRequest = {
+    contactId: claim.contactId,
+    channel: sender.name,
+    purpose: claim.purpose,
+    shop: claim.shop.slug,
+    shopName: claim.shop.name,
+    to,
+    locale: message.template.locale,
+    subject: message.subject,
+    text: message.text,
+    orders: claim.orders
+      .map((order) => subjectOf(ctx, order))
+      .map(({ id, amount, payUrl }) => ({ id, amount, payUrl })),
+    optOutUrl: optOutUrl(ctx, claim.contactId),
+    ...(sender.messenger === undefined ? {} : await replyTime(ctx, sender, claim)),
+  };
+  await ctx.failpoint("before_send");
+  // What can't be looked up is not sent either: the rejection ends as `not_prepared`.
+  if ((await lastLook.add(claim)) === "ended") return { result: notSent(ENDED), template: message.template };
+  if (isTooLate(ctx, issued)) return { result: notSent("permit_expired"), template: message.template };
+  try {
+    return { result: await sender.send(request, signal), template: message.template };
+  } catch (error) {
+    // A channel never throws; one that does may have sent.
+    ctx.log.error({ err: error, contact: claim.contactId }, "a channel threw");
+    return { result: { kind: "unknown", code: "channel_threw" }, template: message.template };
+  }
+}
+
+/** The words of a claimed contact. Never throws. */
+export async function renderClaim(
+  ctx: JourneyContext,
+  { name, caller }: Pick<Channel, "name" | "caller">,
+  claim: Claim,
+  signal: AbortSignal,
+): Promise<RenderedMessage> {
+  const [first, ...others] = claim.orders.map((order) => subjectOf(ctx, order));
+  if (!first) return { ok: false, error: "empty" };
+  const { values } = claim.buyer.state.fields;
+  return await renderMessage(
+    ctx.words,
+    {
+      channel: name,
+      caller,
+      purpose: claim.purpose,
+      reason: reasonToSpeakTo(claim.orders.map(({ reason }) => reason)),
+      locale: values.locale ?? claim.shop.locale,
+      shopLocale: claim.shop.locale,
+      grade: values.grade ?? "C",
+      shopName: claim.shop.name,
+      buyerName: values.name ?? null,
+      buyerKind: (values.paidOrders ?? 0) > 0 ? "returning" : "new",
+      orders: [first, ...others],
+      optOutUrl: optOutUrl(ctx, claim.contactId),
+    },
+    signal,
+  );
+}
+
+const optOutUrl = (ctx: JourneyContext, contactId: Claim["contactId"]): string =>
+  `${ctx.publicUrl}/u/${optOutToken(ctx.vault, contactId)}`;
+
+/** How long ago the buyer wrote to us on this messenger: some let us write freely only for a while after. */
+async function replyTime(
+  ctx: JourneyContext,
+  { name }: Channel,
+  { shop, buyer, claimedAt }: Claim,
+): Promise<Pick<SendRequest, "sinceReply">> {
+  const at = await inShops(ctx.db, { shops: [shop.id] }, (tx) => lastReplyAt(tx, buyer.id, name));
+  return at === null ? {} : { sinceReply: Math.max(0, claimedAt - at) };
+}
+
+const notSent = (code: string): SendResult => ({ kind: "not_sent", code, retryAfterMs: null });
+
+/** By both clocks: one may be set back, the other may stand still while the host sleeps. */
+function isTooLate(ctx: JourneyContext, issued: ClaimResult["issued"]): boolean {
+  const byWall = ctx.realTime.wall() - issued.wall;
+  return ctx.realTime.monotonic() - issued.monotonic >= PERMIT_MS || byWall >= PERMIT_MS || byWall < 0;
+}
+
+/** An order as the message names it, with our own link to where it is paid. */
+function subjectOf(ctx: JourneyContext, order: Claim["orders"][number]): MessageSubject {
+  const { payUrl } = openRegisters(ctx.vault, order).state.fields.values;
+  const link = payUrl && order.linkCode !== null ? `${ctx.publicUrl}/r/${order.linkCode}` : null;
+  return {
+    id: order.externalId,
+    amount: { amount: order.amount, currency: order.currency },
+    payUrl: link,
+    items: order.items,
+  };
+}
