@@ -8,8 +8,8 @@ import { answerCall } from "./answer-call.ts";
 import type { JourneyContext } from "./context.ts";
 import { readCall } from "./read-call.ts";
 import { recordReceipt } from "./record-receipt.ts";
+import { renderClaim } from "./send-contact.ts";
 import { type LinkGear, sendPayLink } from "./send-pay-link.ts";
-import { renderClaim } from "./send-reminders.ts";
 import { suppressPeople } from "./suppress-people.ts";
 import type { Claim } from "./write-claims.ts";
 
