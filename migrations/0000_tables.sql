@@ -1,3 +1,9 @@
+CREATE TABLE "analyst_shops" (
+	"login" text NOT NULL,
+	"shop_id" integer NOT NULL,
+	CONSTRAINT "analyst_shops_login_shop_id_pk" PRIMARY KEY("login","shop_id")
+);
+--> statement-breakpoint
 CREATE TABLE "api_keys" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"shop_id" integer NOT NULL,
@@ -405,6 +411,7 @@ CREATE TABLE "suppressions" (
 	"lifted_at" timestamp (3) with time zone
 );
 --> statement-breakpoint
+ALTER TABLE "analyst_shops" ADD CONSTRAINT "analyst_shops_shop_id_shops_id_fk" FOREIGN KEY ("shop_id") REFERENCES "public"."shops"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "api_keys" ADD CONSTRAINT "api_keys_shop_id_shops_id_fk" FOREIGN KEY ("shop_id") REFERENCES "public"."shops"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "attempts" ADD CONSTRAINT "attempts_contact_id_contacts_id_fk" FOREIGN KEY ("contact_id") REFERENCES "public"."contacts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "buyers" ADD CONSTRAINT "buyers_shop_id_shops_id_fk" FOREIGN KEY ("shop_id") REFERENCES "public"."shops"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint

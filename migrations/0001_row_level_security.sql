@@ -115,3 +115,64 @@ END $$;
 --> statement-breakpoint
 CREATE TRIGGER stats_of_changed AFTER UPDATE ON buyers REFERENCING OLD TABLE AS former NEW TABLE AS changed
   FOR EACH STATEMENT EXECUTE FUNCTION mark_buyers();
+--> statement-breakpoint
+-- What analysts read: no personal data, stable names (docs/data.md). The views read as their owner and let through the
+-- shops that the session may see: those its transaction names for the application, those of `analyst_shops` for anybody
+-- else, by the name of the login, which nobody can change.
+REVOKE ALL ON analyst_shops FROM cuifu_app;
+--> statement-breakpoint
+CREATE SCHEMA analytics;
+--> statement-breakpoint
+GRANT USAGE ON SCHEMA analytics TO cuifu_app, cuifu_analyst;
+--> statement-breakpoint
+CREATE FUNCTION analytics.shops() RETURNS integer[] LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+  SELECT CASE WHEN pg_has_role(session_user, 'cuifu_app', 'MEMBER') THEN app_shops()
+    ELSE ARRAY(SELECT shop_id FROM analyst_shops WHERE login = session_user) END $$;
+--> statement-breakpoint
+-- An amount in smallest units as a decimal with as many digits as the service gives the currency.
+CREATE FUNCTION analytics.amount(minor bigint, currency text) RETURNS numeric LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT CASE
+    WHEN currency IN ('AFN', 'ALL', 'BIF', 'CLP', 'COP', 'DJF', 'GNF', 'HUF', 'IDR', 'IQD', 'IRR', 'ISK', 'JPY',
+      'KMF', 'KPW', 'KRW', 'LAK', 'LBP', 'MGA', 'MMK', 'PKR', 'PYG', 'RWF', 'SLL', 'SOS', 'SYP', 'UGX', 'VND',
+      'VUV', 'XAF', 'XOF', 'XPF', 'YER') THEN minor::numeric
+    WHEN currency IN ('BHD', 'JOD', 'KWD', 'LYD', 'OMR', 'TND') THEN round(minor::numeric / 1000, 3)
+    ELSE round(minor::numeric / 100, 2) END $$;
+--> statement-breakpoint
+CREATE VIEW analytics.orders WITH (security_barrier) AS
+  SELECT s.slug AS shop, o.external_id AS order_id, o.placed_at, (o.placed_at AT TIME ZONE s.timezone)::date AS day,
+    o.status, o.closes_at, o.paid_at, analytics.amount(o.amount, o.currency) AS amount, o.currency::text AS currency,
+    analytics.amount(o.refunded, o.currency) AS refunded, o.payment_method, o.payment_error_code, o.buyer_id AS buyer_key,
+    f.grade, f.buyer AS buyer_kind, o.arm, o.eligible, o.was_unpaid, o.planned, f.reminded = 1 AS reminded,
+    f.delivered = 1 AS delivered, f.clicked = 1 AS clicked, f.recovered = 1 AS recovered, f.channel, f.template, f.slot,
+    f.reason, f.agent, f.hour::int AS hour, f.outcome, f.paid_within,
+    analytics.amount(f.recovered_amount, o.currency) AS recovered_amount,
+    analytics.amount(f.net_amount, o.currency) AS net_amount, round(f.cost_micros::numeric / 1000000, 6) AS cost
+  FROM public.orders o JOIN public.shops s ON s.id = o.shop_id LEFT JOIN public.stats_orders f ON f.order_id = o.id
+  WHERE o.placed_at IS NOT NULL AND o.shop_id = ANY ((SELECT analytics.shops())::integer[]);
+--> statement-breakpoint
+CREATE VIEW analytics.contacts WITH (security_barrier) AS
+  SELECT s.slug AS shop, c.id AS contact_id, o.external_id AS order_id, c.claimed_at,
+    (c.claimed_at AT TIME ZONE s.timezone)::date AS day, c.sent_at, c.state_at, c.channel, c.purpose, c.provider, c.state,
+    c.code, c.rule AS slot, c.template_id AS template, c.template_version, c.template_locale, c.template_reason, c.agent,
+    c.segments, round(c.cost_micros::numeric / 1000000, 6) AS cost, c.cost_currency::text AS cost_currency, p.clicked_at,
+    p.dropped
+  FROM public.contacts c JOIN public.shops s ON s.id = c.shop_id JOIN public.contact_orders p ON p.contact_id = c.id
+    JOIN public.orders o ON o.id = p.order_id
+  WHERE c.shop_id = ANY ((SELECT analytics.shops())::integer[]);
+--> statement-breakpoint
+CREATE VIEW analytics.conversions WITH (security_barrier) AS
+  SELECT s.slug AS shop, o.external_id AS order_id, o.placed_at, (o.placed_at AT TIME ZONE s.timezone)::date AS day,
+    v.recovered, v.contact_id, v.channel, v.agent, analytics.amount(v.amount, v.currency) AS amount,
+    analytics.amount(v.net_amount, v.currency) AS net_amount, v.currency::text AS currency, v.credited_at,
+    v.rule_version::int AS rule_version
+  FROM public.conversions v JOIN public.orders o ON o.id = v.order_id JOIN public.shops s ON s.id = v.shop_id
+  WHERE v.shop_id = ANY ((SELECT analytics.shops())::integer[]);
+--> statement-breakpoint
+CREATE VIEW analytics.stats WITH (security_barrier) AS
+  SELECT s.slug AS shop, d.day, d.cut, d.key, d.currency::text AS currency, d.orders, d.planned, d.reminded, d.delivered,
+    d.clicked, d.recovered, analytics.amount(d.recovered_amount, d.currency) AS recovered_amount,
+    analytics.amount(d.net_amount, d.currency) AS net_amount, round(d.cost_micros::numeric / 1000000, 6) AS cost, d.unpriced
+  FROM public.stats_daily d JOIN public.shops s ON s.id = d.shop_id
+  WHERE d.orders > 0 AND d.shop_id = ANY ((SELECT analytics.shops())::integer[]);
+--> statement-breakpoint
+GRANT SELECT ON ALL TABLES IN SCHEMA analytics TO cuifu_app, cuifu_analyst;

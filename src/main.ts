@@ -4,6 +4,7 @@ import { attributeCommand } from "./cli/attribute.ts";
 import { demoCommand } from "./cli/demo.ts";
 import { doctorCommand } from "./cli/doctor.ts";
 import { explainFailure } from "./cli/explain.ts";
+import { exportCommand } from "./cli/export.ts";
 import { migrateCommand } from "./cli/migrate.ts";
 import { pauseCommand, resumeCommand } from "./cli/pause.ts";
 import { shopCommand } from "./cli/shop.ts";
@@ -23,6 +24,7 @@ const program = new Command("cuifu")
   .addCommand(simulateCommand())
   .addCommand(attributeCommand())
   .addCommand(doctorCommand())
+  .addCommand(exportCommand())
   .addCommand(demoCommand());
 
 for (const command of [program, ...program.commands, ...program.commands.flatMap(({ commands }) => commands)]) {

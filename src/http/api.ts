@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import type { JourneyContext } from "../journey/context.ts";
 import { findApiKey } from "../store/api-keys.ts";
 import { readShops } from "../store/shops.ts";
+import { exportsApi } from "./exports-api.ts";
 import { ordersApi } from "./orders-api.ts";
 import { policyApi } from "./policy-api.ts";
 import { policyPreview } from "./policy-preview.ts";
@@ -36,6 +37,7 @@ export function api(deps: Pick<HttpDeps, "ctx">): Hono {
   app.route("/suppressions", suppressionsApi(deps));
   app.route("/sending", sendingApi(deps));
   app.route("/stats", statsApi(deps));
+  app.route("/exports", exportsApi(deps));
   return app;
 }
 

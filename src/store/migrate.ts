@@ -5,7 +5,7 @@ import { LATEST_SCHEMA_VERSION, runMigrations } from "bullmq";
 import { drizzle } from "drizzle-orm/node-postgres";
 import { migrate as runOwnMigrations } from "drizzle-orm/node-postgres/migrator";
 import pg from "pg";
-import { APPLICATION_ROLE } from "./roles.ts";
+import { ANALYST_ROLE, APPLICATION_ROLE } from "./roles.ts";
 
 const FOLDER = fileURLToPath(new URL("../../migrations", import.meta.url));
 const QUEUE_SCHEMA = "bullmq";
@@ -24,7 +24,8 @@ export async function migrate(url: string): Promise<void> {
   await withClient(url, async (client) => {
     await requireVersion(client);
     await client.query(`SELECT pg_advisory_lock${MIGRATION_LOCK}`);
-    await createRole(client);
+    for (const role of [APPLICATION_ROLE, ANALYST_ROLE]) await createRole(client, role);
+    await allowApplicationRole(client);
     await runOwnMigrations(drizzle(client), { migrationsFolder: FOLDER });
     await runMigrations(client, QUEUE_SCHEMA);
     await client.query(GRANTS);
@@ -68,10 +69,13 @@ async function requireVersion(client: pg.Client): Promise<void> {
  * Roles belong to the whole server: another database's migration may create this one at the same moment, which shows
  * as a duplicate. From PostgreSQL 16 on a role's creator may not work as it until that is granted.
  */
-async function createRole(client: pg.Client): Promise<void> {
+async function createRole(client: pg.Client, role: string): Promise<void> {
   await client.query(`DO $$ BEGIN
-    CREATE ROLE ${APPLICATION_ROLE} NOLOGIN;
+    CREATE ROLE ${role} NOLOGIN;
   EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$`);
+}
+
+async function allowApplicationRole(client: pg.Client): Promise<void> {
   await client.query(`DO $$ BEGIN
     IF NOT pg_has_role('${APPLICATION_ROLE}',
         CASE WHEN current_setting('server_version_num')::int < 160000 THEN 'MEMBER' ELSE 'SET' END) THEN

@@ -663,6 +663,18 @@ export const statsArms = pgTable(
   (table) => [primaryKey({ columns: [table.shopId, table.arm] })],
 );
 
+/** Which shops a database login of the analysts' role may read (docs/data.md). Kept by the database's owner. */
+export const analystShops = pgTable(
+  "analyst_shops",
+  {
+    login: text().notNull(),
+    shopId: shopId()
+      .notNull()
+      .references(() => shops.id),
+  },
+  (table) => [primaryKey({ columns: [table.login, table.shopId] })],
+);
+
 /** Every change made by staff or the command line: append-only. */
 export const auditLog = pgTable(
   "audit_log",

@@ -89,4 +89,17 @@ export const STATS: readonly DescribedRoute[] = [
     answers: { 200: { description: "Both arms, and their difference", schema: lift } },
     hasTag: true,
   },
+  {
+    method: "get",
+    path: "/api/v1/exports/:file",
+    tag: "Statistics",
+    summary: "A table as a file",
+    description:
+      "CSV opens in spreadsheets as it is; Parquet has typed columns. No personal data. Columns and units: docs/data.md. " +
+      "Without `from` and `to`: everything.",
+    params: { file: "`orders`, `contacts`, `conversions` or `stats`, then `.csv` or `.parquet`" },
+    query: z.object(period),
+    answers: { 200: { description: "The file, text/csv or application/vnd.apache.parquet" } },
+    refusals: [404, 422],
+  },
 ];
