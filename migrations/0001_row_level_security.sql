@@ -24,7 +24,8 @@ DECLARE name text;
 BEGIN
   FOREACH name IN ARRAY ARRAY['policy_versions', 'buyers', 'buyer_people', 'orders', 'events', 'messages', 'reminders',
     'contacts', 'contact_orders', 'attempts', 'look_ups', 'receipts', 'call_tasks', 'decisions', 'conversions', 'stats_dirty',
-    'stats_orders', 'stats_daily', 'stats_buyers', 'stats_arms', 'reason_labels'] LOOP
+    'stats_orders', 'stats_daily', 'stats_buyers', 'stats_arms', 'reason_labels',
+    'analyst_shops'] LOOP
     EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', name);
     EXECUTE format('CREATE POLICY of_named_shops ON %I USING (shop_id + 0 = ANY ((SELECT string_to_array(current_setting(''app.shops'', true), '',''))::integer[]))', name);
   END LOOP;

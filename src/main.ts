@@ -7,6 +7,7 @@ import { explainFailure } from "./cli/explain.ts";
 import { exportCommand } from "./cli/export.ts";
 import { migrateCommand } from "./cli/migrate.ts";
 import { pauseCommand, resumeCommand } from "./cli/pause.ts";
+import { recountCommand } from "./cli/recount.ts";
 import { shopCommand } from "./cli/shop.ts";
 import { simulateCommand } from "./cli/simulate.ts";
 import { startCommand } from "./cli/start.ts";
@@ -23,6 +24,7 @@ const program = new Command("cuifu")
   .addCommand(resumeCommand())
   .addCommand(simulateCommand())
   .addCommand(attributeCommand())
+  .addCommand(recountCommand())
   .addCommand(doctorCommand())
   .addCommand(exportCommand())
   .addCommand(demoCommand());

@@ -10,6 +10,7 @@ import { disk, isolation, server } from "./database.ts";
 import { gateways, lastHour } from "./providers.ts";
 import { queue } from "./queue.ts";
 import { channels, publicAddress } from "./settings.ts";
+import { statistics } from "./statistics.ts";
 import { reminders, secrets, sending } from "./work.ts";
 
 /** To add one, write a `Check` and put it here. */
@@ -25,6 +26,7 @@ const CHECKS: readonly Check[] = [
   lastHour,
   sending,
   reminders,
+  statistics,
   disk,
 ];
 

@@ -1,8 +1,9 @@
 /** Statistics kept up to date by difference: what changed is counted anew, what it counted before is taken off. */
-import { type SQL, sql } from "drizzle-orm";
+import { eq, type SQL, sql } from "drizzle-orm";
 import type { OrderId, ShopId } from "../domain/brand.ts";
 import type { Tx } from "./connect.ts";
 import { FACT_COLUMNS, KEY_COLUMNS, MEASURES, orderFacts } from "./order-facts.ts";
+import { statsArms, statsBuyers, statsDaily, statsDirty, statsOrders } from "./schema.ts";
 
 const ARM_SUMS = [
   "buyers",
@@ -50,6 +51,20 @@ export async function takeMarks(tx: Tx, shopId: ShopId, limit: number): Promise<
     RETURNING order_id`);
   const orders = new Set(result.rows.map((row) => row.order_id));
   return { marks: result.rows.length, orders: [...orders].sort((a, b) => a - b) };
+}
+
+/** Forgets what was counted of a shop, and what waits. The shop must be locked (`lockStats`). */
+export async function forgetCounts(tx: Tx, shopId: ShopId): Promise<void> {
+  for (const table of [statsDirty, statsOrders, statsDaily, statsBuyers, statsArms]) {
+    await tx.delete(table).where(eq(table.shopId, shopId));
+  }
+}
+
+/** Puts every order of a shop down to be counted. @returns how many. */
+export async function markAllOrders(tx: Tx, shopId: ShopId): Promise<number> {
+  const result = await tx.execute(sql`
+    INSERT INTO stats_dirty (shop_id, order_id) SELECT shop_id, id FROM orders WHERE shop_id = ${shopId} AND was_unpaid`);
+  return result.rowCount ?? 0;
 }
 
 /**

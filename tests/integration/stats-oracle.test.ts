@@ -8,6 +8,7 @@ import { RECOVERY_CUTS } from "#src/domain/recovery.ts";
 import { checkStats } from "#src/journey/check-stats.ts";
 import { recordClick } from "#src/journey/record-click.ts";
 import { recordReceipt } from "#src/journey/record-receipt.ts";
+import { recountStats } from "#src/journey/recount-stats.ts";
 import { refreshShop, refreshStats } from "#src/journey/refresh-stats.ts";
 import { readArms } from "#src/store/lift-stats.ts";
 import { readRecovery } from "#src/store/recovery-stats.ts";
@@ -272,5 +273,9 @@ describe.each([20260310, 7])("random journeys, seed %i", (seed) => {
       "UPDATE stats_orders SET clicked = 1 - clicked WHERE order_id = (SELECT min(order_id) FROM stats_orders)",
     );
     expect((await checkStats(journey.ctx)).map(({ fault }) => fault)).toContain("orders_differ");
+    expect(await recountStats(journey.ctx, { shop: journey.shop, by: "test" })).toBe(
+      orders.filter((order) => order.was_unpaid).length,
+    );
+    expect(await checkStats(journey.ctx)).toEqual([]);
   });
 });
