@@ -127,7 +127,8 @@ CREATE SCHEMA analytics;
 GRANT USAGE ON SCHEMA analytics TO cuifu_app, cuifu_analyst;
 --> statement-breakpoint
 CREATE FUNCTION analytics.shops() RETURNS integer[] LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
-  SELECT CASE WHEN pg_has_role(session_user, 'cuifu_app', 'MEMBER') THEN app_shops()
+  SELECT CASE WHEN pg_has_role(session_user, 'cuifu_app', 'MEMBER')
+    THEN string_to_array(current_setting('app.shops', true), ',')::integer[]
     ELSE ARRAY(SELECT shop_id FROM analyst_shops WHERE login = session_user) END $$;
 --> statement-breakpoint
 -- An amount in smallest units as a decimal with as many digits as the service gives the currency.

@@ -14,6 +14,7 @@ export interface OracleOrder {
   readonly eligible: boolean | null;
   readonly arm: "treated" | "held_out" | null;
   readonly buyer_id: string;
+  readonly reason_code: string;
 }
 export interface OracleContact {
   readonly order_id: number;
@@ -153,7 +154,7 @@ function keyOf(
       if (order.status === "paid") return isReminded ? "paid_otherwise" : "paid_unreminded";
       return isReminded ? "reminded_not_paid" : null;
     case "reason":
-      return null;
+      return order.reason_code;
     default:
       return by satisfies never;
   }
