@@ -1,5 +1,9 @@
 /** A call by a machine, over real HTTP: answered, keys pressed, paid while it rings. */
+import sdk from "twilio";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { twilioCallbacks } from "#src/http/twilio/callbacks.ts";
+import { createLastLook } from "#src/journey/last-look.ts";
+import { createRecorder } from "#src/journey/record-outcomes.ts";
 import { type TestDatabase, testDatabase } from "#tests/support/database.ts";
 import type { FakeCall } from "#tests/support/fake-twilio/resources.ts";
 import { about } from "#tests/support/journey.ts";
@@ -204,6 +208,35 @@ test("key 9 ends everything on every channel", async () => {
   await twilio.remind("q-2", { buyer: { ...CONSENT, phone: call.to } });
   expect((await twilio.order("q-2")).reminders.map(({ reason }) => reason)).toEqual(["suppressed", "suppressed"]);
   expect(twilio.fake.calls).toHaveLength(before);
+});
+
+test("a call is hung up on where nothing can be looked up, and nothing is claimed of a key", async () => {
+  const call = await called("q-4");
+  await twilio.caller.answer(call);
+  const { ctx } = twilio.service.journey;
+  const db = new Proxy(ctx.db, {
+    get: () => () => {
+      throw new Error("the database is away");
+    },
+  });
+  const lost = twilioCallbacks({
+    ctx: { ...ctx, db },
+    twilioAuthToken: twilio.fake.authToken,
+    linkGear: { lastLook: createLastLook(ctx), recorder: createRecorder(ctx) },
+  });
+  for (const form of [{}, { Digits: "9" }, { Digits: "1" }]) {
+    const [path] = call.url.split("/callbacks/twilio/voice").slice(1);
+    const url = `https://pay.example/voice${path}`;
+    const response = await lost.request(url, {
+      method: "POST",
+      headers: { "x-twilio-signature": sdk.getExpectedTwilioSignature(twilio.fake.authToken, url, form) },
+      body: new URLSearchParams(form),
+    });
+    expect([response.status, await response.text()]).toEqual([
+      200,
+      '<?xml version="1.0" encoding="UTF-8"?><Response><Hangup/></Response>',
+    ]);
+  }
 });
 
 test("another key hears the menu again", async () => {

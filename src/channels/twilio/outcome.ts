@@ -46,4 +46,4 @@ export function numbersOf(error: unknown): { readonly status: number | null; rea
   return { status: of("status"), code: of("code") };
 }
 
-const isSid = (sid: unknown): sid is string => typeof sid === "string" && /^[A-Z]{2}[0-9a-f]{32}$/i.test(sid);
+const isSid = (sid: unknown): sid is string => typeof sid === "string" && /^[\w-]{1,64}$/.test(sid);

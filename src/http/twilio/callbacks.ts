@@ -51,11 +51,17 @@ export function twilioCallbacks(deps: Pick<HttpDeps, "ctx" | "twilioAuthToken" |
     const form = await readForm(c);
     const contactId = contactOf(c);
     if (isMachine(form.get("AnsweredBy"))) return twiml(c, hangUp());
-    const key = form.get("Digits");
-    const isKey = key !== null || c.req.query("step") === "key";
+    const key = form.get("Digits") ?? (c.req.query("step") === "key" ? "" : null);
     let speech: CallSpeech | null = null;
-    if (contactId !== null && isKey) speech = await pressKey(ctx, linkGear, contactId, key ?? "");
-    else if (contactId !== null) speech = await answerCall(ctx, contactId);
+    try {
+      if (contactId !== null) {
+        speech = await (key === null ? answerCall(ctx, contactId) : pressKey(ctx, linkGear, contactId, key));
+      }
+    } catch (error) {
+      // Twilio reads an error out to whoever is on the line. What can't be looked up is not spoken of.
+      ctx.log.error({ err: error, request: c.get("requestId"), contact: contactId }, "a call could not be answered");
+      return twiml(c, hangUp());
+    }
     if (speech !== null)
       return twiml(c, twimlOf(speech, `${ctx.publicUrl}${c.req.path}?contact=${contactId}&step=key`));
     unknown(c, "contact");

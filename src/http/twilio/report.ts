@@ -15,7 +15,7 @@ export function readReport(form: SignedForm): TwilioReport {
   const error = form.get("ErrorCode");
   return {
     state: isCall ? callState(status, form.get("AnsweredBy")) : messageState(status),
-    providerId: sid !== null && /^[A-Z]{2}[0-9a-f]{32}$/i.test(sid) ? sid : null,
+    providerId: sid !== null && /^[\w-]{1,64}$/.test(sid) ? sid : null,
     code: error !== null && /^[1-9]\d{3,5}$/.test(error) ? twilioWord(Number(error)) : null,
   };
 }
