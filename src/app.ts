@@ -251,7 +251,9 @@ async function acrossShops<T>({ db }: JourneyContext, read: (tx: Tx) => Promise<
 }
 
 const usesTwilio = ({ channels }: Config): boolean =>
-  CHANNELS.some((name) => channels[name].provider.startsWith("twilio"));
+  CHANNELS.flatMap((name) => [channels[name], channels[name].fallback ?? []])
+    .flat()
+    .some(({ provider }) => provider.startsWith("twilio"));
 
 /** Throws where one of them is away. */
 async function isReady({ pool }: Database, queue: SendQueue | null): Promise<boolean> {

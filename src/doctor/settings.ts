@@ -36,7 +36,7 @@ export const channels: Check = {
         ? [
             warning(
               `${printed.join(", ")}: messages are only printed, and count as sent`,
-              "give the channel a provider in the file that CUIFU_CONFIG names (docs/providers.md)",
+              "give the channel a provider in the file that CUIFU_CONFIG names (docs/channels.md)",
             ),
           ]
         : []),

@@ -39,6 +39,16 @@ const WORDS: { readonly [code: number]: string } = {
 /** The word for a code of Twilio's, or `twilio_<code>`. */
 export const twilioWord = (code: number): string => WORDS[code] ?? `twilio_${code}`;
 
+/**
+ * Refusals of us and not of the buyer: password, account, sender, callback address. Every message would be refused alike,
+ * so the provider counts as in trouble. Not those of a country: another buyer's may be switched on.
+ */
+const OF_ACCOUNT: readonly number[] = [
+  20003, 20005, 20404, 21212, 21603, 21606, 21609, 21659, 21660, 21661, 21703, 21704, 21705, 30002, 63007,
+];
+
+export const isOfAccount = (code: number): boolean => OF_ACCOUNT.includes(code);
+
 /** What Twilio tells of a contact: `accepted` says no more than that it has it. */
 export type TwilioState = ContactState &
   ("accepted" | "cancelled" | "delivered" | "read" | "answered" | "no_answer" | "busy" | "failed");

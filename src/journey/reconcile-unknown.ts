@@ -37,7 +37,7 @@ export async function reconcileUnknown(ctx: JourneyContext): Promise<number> {
     );
     return taken.map((contact) => {
       const buyer = buyers.get(contact.buyerId);
-      const messenger = ctx.channels.get(contact.channel)?.messenger;
+      const messenger = findSender(ctx.channels, contact.channel, contact.provider)?.messenger;
       return { contact, to: buyer ? addressOn(contact.channel, reachOf(buyer), messenger) : null };
     });
   });

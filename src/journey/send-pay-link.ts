@@ -36,7 +36,7 @@ const LONGEST_CAP = 365 * DAY;
 
 /**
  * Sends the pay link of a call's orders by text message, because the buyer asked for it on the telephone
- * (docs/decisions/0006). The send permit is the same as ever: at most one text message an order. Neither due time nor
+ * (docs/decisions/0008). The send permit is the same as ever: at most one text message an order. Neither due time nor
  * caps hold a message back that was asked for; what is never configurable, contact hours and pauses do.
  * @returns whether it is on its way; `unknown` counts, because it may be.
  */

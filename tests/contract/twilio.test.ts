@@ -152,7 +152,10 @@ describe("twilio", () => {
 
   test("a base address with a path keeps it", async () => {
     fake = await startFakeTwilio();
-    expect(await send(twilioSms({ ...account(`${fake.url}/proxy/`), from: FROM }))).toEqual(rejected("twilio_20404"));
+    expect(await send(twilioSms({ ...account(`${fake.url}/proxy/`), from: FROM }))).toEqual({
+      ...rejected("twilio_20404"),
+      fault: "provider",
+    });
   });
 
   test("a call listens for machines, rings 25 s, and asks us what to say", async () => {
@@ -234,7 +237,7 @@ describe("twilio", () => {
   test("the wrong password is Twilio's refusal", async () => {
     fake = await startFakeTwilio();
     const channel = twilioSms({ ...account(fake.url), authToken: "wrong", from: FROM });
-    expect(await send(channel)).toEqual(rejected("twilio_20003"));
+    expect(await send(channel)).toEqual({ ...rejected("twilio_20003"), fault: "provider" });
   });
 
   describe("asked what became of", () => {

@@ -3,6 +3,7 @@ import sdk from "twilio";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { twilioCallbacks } from "#src/http/twilio/callbacks.ts";
 import { createLastLook } from "#src/journey/last-look.ts";
+import { createProviderGate } from "#src/journey/provider-gate.ts";
 import { createRecorder } from "#src/journey/record-outcomes.ts";
 import { type TestDatabase, testDatabase } from "#tests/support/database.ts";
 import type { FakeCall } from "#tests/support/fake-twilio/resources.ts";
@@ -222,7 +223,7 @@ test("a call is hung up on where nothing can be looked up, and nothing is claime
   const lost = twilioCallbacks({
     ctx: { ...ctx, db },
     twilioAuthToken: twilio.fake.authToken,
-    linkGear: { lastLook: createLastLook(ctx), recorder: createRecorder(ctx) },
+    linkGear: { gate: createProviderGate(ctx), lastLook: createLastLook(ctx), recorder: createRecorder(ctx) },
   });
   for (const form of [{}, { Digits: "9" }, { Digits: "1" }]) {
     const [path] = call.url.split("/callbacks/twilio/voice").slice(1);

@@ -1,5 +1,5 @@
 import type { SendResult } from "../../domain/channel.ts";
-import { twilioWord } from "../../domain/twilio.ts";
+import { isOfAccount, twilioWord } from "../../domain/twilio.ts";
 
 /** A request that Twilio gave no answer of its own to. It carries what that means for the contact, and no address. */
 export class Unanswered extends Error {
@@ -32,7 +32,10 @@ function failureOf(error: unknown): SendResult {
   if (status === null) return { kind: "unknown", code: "no_id" };
   if (code !== null && LATER.includes(code)) return { kind: "not_sent", code: "throttled", retryAfterMs: null };
   if (status >= 400 && status < 500) {
-    return { kind: "rejected", code: code === null ? `http_${status}` : twilioWord(code) };
+    // One without a code of Twilio's is a proxy's on the way.
+    if (code === null) return { kind: "rejected", code: `http_${status}`, fault: "provider" };
+    const refused = { kind: "rejected", code: twilioWord(code) } as const;
+    return isOfAccount(code) ? { ...refused, fault: "provider" } : refused;
   }
   return { kind: "unknown", code: `http_${status}` };
 }
