@@ -101,7 +101,7 @@ describe("the main job by Twilio", () => {
     const [message] = fake.messages;
     expect(contacts[0]).toMatchObject({ provider: "twilio", provider_id: message?.sid });
     expect(message).toMatchObject({ to: BUYER, from: "+15017122661" });
-    expect(message?.body).toMatch(new RegExp(`^【暖木】王芳您好.*¥199.00.*${shop.url}/r/\\S+ 拒收请回复R$`));
+    expect(message?.body).toMatch(new RegExp(`^【暖木】王芳您好.*¥199.00.*${shop.url}/r/\\S+ .*拒收请回复R$`));
     expect(await readFile(path.join(folder, "ledger"), "utf8")).toMatch(/"outcome":"accept"/);
   });
 
