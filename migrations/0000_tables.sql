@@ -312,6 +312,7 @@ CREATE TABLE "shops" (
 	"currency" char(3) NOT NULL,
 	"locale" text NOT NULL,
 	"policy_version" integer DEFAULT 1 NOT NULL,
+	"words_version" integer DEFAULT 1 NOT NULL,
 	"created_at" timestamp (3) with time zone DEFAULT clock_timestamp() NOT NULL,
 	CONSTRAINT "shops_slug_unique" UNIQUE("slug")
 );
@@ -411,6 +412,36 @@ CREATE TABLE "suppressions" (
 	"lifted_at" timestamp (3) with time zone
 );
 --> statement-breakpoint
+CREATE TABLE "template_versions" (
+	"template_id" text NOT NULL,
+	"version" integer NOT NULL,
+	"shop_id" integer NOT NULL,
+	"subject" text,
+	"text" text NOT NULL,
+	"provider_templates" jsonb DEFAULT '{}'::jsonb NOT NULL,
+	"created_at" timestamp (3) with time zone DEFAULT clock_timestamp() NOT NULL,
+	"created_by" text NOT NULL,
+	"approved_at" timestamp (3) with time zone,
+	"approved_by" text,
+	CONSTRAINT "template_versions_template_id_version_pk" PRIMARY KEY("template_id","version")
+);
+--> statement-breakpoint
+CREATE TABLE "templates" (
+	"id" text PRIMARY KEY NOT NULL,
+	"shop_id" integer NOT NULL,
+	"medium" text NOT NULL,
+	"purpose" text NOT NULL,
+	"locale" text NOT NULL,
+	"reason" text NOT NULL,
+	"kind" text NOT NULL,
+	"grade" text NOT NULL,
+	"revision" integer DEFAULT 1 NOT NULL,
+	"latest" integer DEFAULT 1 NOT NULL,
+	"published" integer,
+	"created_at" timestamp (3) with time zone DEFAULT clock_timestamp() NOT NULL,
+	CONSTRAINT "templates_cell" UNIQUE("shop_id","medium","purpose","locale","reason","kind","grade")
+);
+--> statement-breakpoint
 ALTER TABLE "analyst_shops" ADD CONSTRAINT "analyst_shops_shop_id_shops_id_fk" FOREIGN KEY ("shop_id") REFERENCES "public"."shops"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "api_keys" ADD CONSTRAINT "api_keys_shop_id_shops_id_fk" FOREIGN KEY ("shop_id") REFERENCES "public"."shops"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "attempts" ADD CONSTRAINT "attempts_contact_id_contacts_id_fk" FOREIGN KEY ("contact_id") REFERENCES "public"."contacts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -429,6 +460,8 @@ ALTER TABLE "sending_pauses" ADD CONSTRAINT "sending_pauses_shop_id_shops_id_fk"
 ALTER TABLE "shop_secrets" ADD CONSTRAINT "shop_secrets_shop_id_shops_id_fk" FOREIGN KEY ("shop_id") REFERENCES "public"."shops"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "shops" ADD CONSTRAINT "shops_group_id_groups_id_fk" FOREIGN KEY ("group_id") REFERENCES "public"."groups"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "suppressions" ADD CONSTRAINT "suppressions_person_id_people_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "template_versions" ADD CONSTRAINT "template_versions_template_id_templates_id_fk" FOREIGN KEY ("template_id") REFERENCES "public"."templates"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "templates" ADD CONSTRAINT "templates_shop_id_shops_id_fk" FOREIGN KEY ("shop_id") REFERENCES "public"."shops"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "audit_log_shop" ON "audit_log" USING btree ("shop_id","id");--> statement-breakpoint
 CREATE INDEX "call_tasks_open" ON "call_tasks" USING btree ("shop_id","opened_at") WHERE state = 'open';--> statement-breakpoint
 CREATE INDEX "contact_orders_contact" ON "contact_orders" USING btree ("contact_id");--> statement-breakpoint

@@ -7,14 +7,17 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO cuifu_app
 --> statement-breakpoint
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO cuifu_app;
 --> statement-breakpoint
-REVOKE UPDATE, DELETE ON decisions, audit_log, policy_versions, reason_labels, receipts, events, buyer_people FROM cuifu_app;
+REVOKE UPDATE, DELETE ON decisions, audit_log, policy_versions, template_versions, reason_labels, receipts, events, buyer_people FROM cuifu_app;
+--> statement-breakpoint
+-- The words of a version never change; that somebody approved them is added.
+GRANT UPDATE (approved_at, approved_by) ON template_versions TO cuifu_app;
 --> statement-breakpoint
 -- An erased buyer's words and raw events are emptied; nothing else of what was received ever changes.
 GRANT UPDATE (text) ON receipts TO cuifu_app;
 --> statement-breakpoint
 GRANT UPDATE (outcome, raw) ON events TO cuifu_app;
 --> statement-breakpoint
-REVOKE DELETE ON orders, reminders, contacts, contact_orders, attempts, people FROM cuifu_app;
+REVOKE DELETE ON orders, reminders, contacts, contact_orders, attempts, people, templates FROM cuifu_app;
 --> statement-breakpoint
 -- The sub-select makes PostgreSQL ask once a statement, not once a row; the expression stands here in full because a
 -- function would be parsed again whenever a statement is planned. `+ 0` keeps indexes that begin with the shop out of it:
@@ -22,7 +25,7 @@ REVOKE DELETE ON orders, reminders, contacts, contact_orders, attempts, people F
 DO $$
 DECLARE name text;
 BEGIN
-  FOREACH name IN ARRAY ARRAY['policy_versions', 'buyers', 'buyer_people', 'orders', 'events', 'messages', 'reminders',
+  FOREACH name IN ARRAY ARRAY['policy_versions', 'templates', 'template_versions', 'buyers', 'buyer_people', 'orders', 'events', 'messages', 'reminders',
     'contacts', 'contact_orders', 'attempts', 'look_ups', 'receipts', 'call_tasks', 'decisions', 'conversions', 'stats_dirty',
     'stats_orders', 'stats_daily', 'stats_buyers', 'stats_arms', 'reason_labels',
     'analyst_shops'] LOOP

@@ -42,6 +42,7 @@ import { countUnderWay, nextDueAt } from "./store/open-work.ts";
 import { createPolicyReader } from "./store/policies.ts";
 import { createVault } from "./store/seal.ts";
 import { allShops } from "./store/shops.ts";
+import { createShopWordsReader } from "./store/templates.ts";
 import { inShops } from "./store/transaction.ts";
 import { readWords } from "./words.ts";
 
@@ -153,7 +154,12 @@ async function compose(config: Config, overrides: Overrides, parts: Parts): Prom
       },
       overrides.channels,
     ),
-    words: { templates: readWords(), render: createRender(thread) },
+    words: {
+      templates: readWords(),
+      ofShops: createShopWordsReader(),
+      render: createRender(thread),
+      inspect: thread.inspect,
+    },
     phoneZones: await loadPhoneZones(),
     calendars: loadCalendars(),
     prices: loadPrices(),

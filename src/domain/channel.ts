@@ -39,6 +39,8 @@ export interface SendRequest {
   readonly optOutUrl: string;
   /** Milliseconds since the buyer last wrote to us on this channel; left out where they have not. */
   readonly sinceReply?: number;
+  /** Id of the text's own at this provider, where it sends only what it approved and the shop named one; else null. */
+  readonly providerTemplate: string | null;
 }
 
 /** The `code` of a refusal by which every provider says that the person wants no messages: it suppresses them. */

@@ -27,6 +27,9 @@ export interface MessageFacts {
   readonly optOutUrl: string | null;
 }
 
+/** Visible characters of a shop's name in a message. */
+export const SHOP_NAME_LIMIT = 60;
+
 /** How many titles of an order are named, and with how many characters each. Short where it is paid by length or heard. */
 const GOODS: Readonly<Record<Medium, { readonly titles: number; readonly characters: number }>> = {
   call: { titles: 1, characters: 16 },
@@ -47,7 +50,7 @@ export function messageValues(facts: MessageFacts, templateLocale: string, liste
   const orders = [order, ...others.slice(0, listed - 1).map((other) => orderValues(other, facts.medium, locale))];
   const total = sum(facts.orders.map(({ amount }) => amount));
   return {
-    shop: { name: cleanLine(facts.shopName, 60) },
+    shop: { name: cleanLine(facts.shopName, SHOP_NAME_LIMIT) },
     buyer: { name: cleanName(facts.buyerName), kind: facts.buyerKind },
     orders,
     order,

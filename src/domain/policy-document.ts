@@ -270,6 +270,7 @@ export const policyDocument = record(
     ).prefault({}),
     thank_you: flag.default(false),
     test_addresses: list(testAddress, 0, 50, '["+8613800138000"]').optional(),
+    approve_templates: flag.optional(),
   },
   '{"live": true}',
 );

@@ -84,6 +84,8 @@ export interface Policy {
   readonly thankYou: boolean;
   /** Who is contacted though the policy is not live; hashed by whoever published it. */
   readonly testAddresses: readonly string[];
+  /** Whether words that staff wrote are published only after somebody else approved them. */
+  readonly approveTemplates: boolean;
 }
 
 export type CompletedPolicy =
@@ -165,6 +167,7 @@ export function toPolicy(document: PolicyDocument): Policy {
     attributionWindow: perChannel((channel) => duration(document.attribution.window[channel])),
     thankYou: document.thank_you,
     testAddresses: document.test_addresses ?? [],
+    approveTemplates: document.approve_templates ?? false,
   };
 }
 

@@ -29,6 +29,28 @@ export function smsLength(text: string): SmsLength {
   return { encoding, units, segments: countParts(widths, part) };
 }
 
+/** Marks that look well and are not in the alphabet, and what stands for them there. */
+const PLAIN: Readonly<Record<string, string>> = {
+  "…": "...",
+  "×": "x",
+  "·": "-",
+  "•": "-",
+  "–": "-",
+  "—": "-",
+  "‘": "'",
+  "’": "'",
+  "“": '"',
+  "”": '"',
+  "\u00A0": " ",
+  "\u202F": " ",
+};
+
+/** The text with plain marks where that alone makes it GSM-7: one `…` would cost more than twice as much. Else as it is. */
+export function plainMarks(text: string): string {
+  const plain = text.replace(/[…×·•–—‘’“”\u00A0\u202F]/g, (mark) => PLAIN[mark] ?? mark);
+  return smsLength(plain).encoding === "GSM-7" ? plain : text;
+}
+
 /** An escaped character or a surrogate pair is never parted: what has no room for all of it is left empty. */
 function countParts(widths: readonly number[], size: number): number {
   let parts = 1;

@@ -46,6 +46,8 @@ export interface Template {
   /** E-mail only. */
   readonly subject: string | null;
   readonly text: string;
+  /** Ids of the same text at providers that send only what they approved, by provider; ours has none. */
+  readonly providerTemplates?: Readonly<Record<string, string>>;
 }
 
 /** Which words were used, as reported with the contact (contract.md, `template`). */

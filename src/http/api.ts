@@ -14,6 +14,7 @@ import type { HttpDeps } from "./server.ts";
 import { simulationsApi } from "./simulations.ts";
 import { statsApi } from "./stats-api.ts";
 import { suppressionsApi } from "./suppressions-api.ts";
+import { templatesApi } from "./templates-api.ts";
 
 /** `/api/v1`: what staff and analysts work with. The key fixes the shop; nothing of another shop can be named. */
 export function api(deps: Pick<HttpDeps, "ctx">): Hono {
@@ -38,6 +39,7 @@ export function api(deps: Pick<HttpDeps, "ctx">): Hono {
   app.route("/sending", sendingApi(deps));
   app.route("/stats", statsApi(deps));
   app.route("/exports", exportsApi(deps));
+  app.route("/templates", templatesApi(deps));
   return app;
 }
 

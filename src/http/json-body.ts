@@ -5,6 +5,12 @@ import { pointerTo } from "../shops/problem.ts";
 import { readBody, requireJson } from "./body.ts";
 import { HttpProblem, unprocessable } from "./problem.ts";
 
+/** Whether anything was sent: a request that may come without a body says so by its length. */
+export const hasBody = (c: Context): boolean => {
+  const length = c.req.header("content-length");
+  return length === undefined ? c.req.header("transfer-encoding") !== undefined : length !== "0";
+};
+
 /**
  * A JSON body by its schema. @param expected what each key must be, for people.
  * @throws HttpProblem 400, 413, 415 or 422.

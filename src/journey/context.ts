@@ -6,11 +6,13 @@ import type { Measures } from "../domain/measures.ts";
 import type { PriceOf } from "../domain/prices.ts";
 import type { ReasonClassifier } from "../domain/reason-classifier.ts";
 import type { Enqueue } from "../domain/send-job.ts";
+import type { Inspect } from "../domain/shop-template.ts";
 import type { Render, Template } from "../domain/template.ts";
 import type { PhoneZones } from "../domain/zone.ts";
 import type { Db } from "../store/connect.ts";
 import type { PolicyReader } from "../store/policies.ts";
 import type { Vault } from "../store/seal.ts";
+import type { ShopWordsReader } from "../store/templates.ts";
 
 /** Real time, whatever clock the rules go by: for the permit's 10 s, leases and time-outs. */
 export interface RealTime {
@@ -22,6 +24,14 @@ export interface RealTime {
   wait(milliseconds: number): Promise<void>;
 }
 
+/** What messages are made of: the texts that ship with cuifu, those of the shops, and who renders and looks at them. */
+export interface Words {
+  readonly templates: readonly Template[];
+  readonly ofShops: ShopWordsReader;
+  readonly render: Render;
+  readonly inspect: Inspect;
+}
+
 /** Everything a step of the journey works with; made once by the composition root. */
 export interface JourneyContext {
   readonly db: Db;
@@ -30,7 +40,7 @@ export interface JourneyContext {
   readonly realTime: RealTime;
   readonly enqueue: Enqueue;
   readonly channels: ReadonlyMap<ChannelName, Channel>;
-  readonly words: { readonly templates: readonly Template[]; readonly render: Render };
+  readonly words: Words;
   readonly phoneZones: PhoneZones;
   /** Left out: those that come with cuifu. */
   readonly calendars?: CalendarSource;

@@ -1,19 +1,25 @@
 import type { ChannelName, Purpose } from "../domain/channel.ts";
-import { type MessageFacts, messageValues } from "../domain/message.ts";
+import { cleanLine } from "../domain/clean-text.ts";
+import { type MessageFacts, messageValues, SHOP_NAME_LIMIT } from "../domain/message.ts";
+import { frameSms } from "../domain/sms-frame.ts";
 import {
   chooseTemplate,
   mediumOf,
   type Render,
   type RenderError,
   type RenderResult,
+  TEXT_LIMITS,
   type Template,
   type TemplateQuery,
   type TemplateRef,
 } from "../domain/template.ts";
 
+/** What is said, and whether to a number of mainland China (`sms-frame.ts`). */
+export type SentFacts = MessageFacts & { readonly isMainland: boolean };
+
 /** What to say, and to whom. `reason` is that of all the orders together (`reasonToSpeakTo`). */
 export interface MessageRequest
-  extends Omit<MessageFacts, "medium">,
+  extends Omit<SentFacts, "medium">,
     Pick<TemplateQuery, "shopLocale" | "reason" | "grade"> {
   readonly channel: ChannelName;
   readonly caller: "machine" | "person";
@@ -24,6 +30,8 @@ export type RenderedMessage =
   | {
       readonly ok: true;
       readonly template: TemplateRef;
+      /** Ids of these words at providers, by provider. */
+      readonly providerTemplates: Readonly<Record<string, string>>;
       readonly subject: string | null;
       readonly text: string;
     }
@@ -44,12 +52,36 @@ export async function renderMessage(
   const medium = mediumOf(request.channel, request.caller);
   const template = chooseTemplate(words.templates, { ...request, medium, kind: request.buyerKind });
   if (!template) return { ok: false, error: "no_template" };
-  let result: RenderResult = { ok: false, error: "too_long" };
-  for (const listed of LISTED) {
-    result = await words.render(template, messageValues({ ...request, medium }, template.locale, listed), signal);
-    if (result.ok || result.error !== "too_long" || request.orders.length === 1) break;
-  }
+  const result = await renderTemplate(words.render, template, { ...request, medium }, signal);
   if (!result.ok) return result;
   const { id, version, locale, reason } = template;
-  return { ok: true, template: { id, version, locale, reason }, subject: result.subject, text: result.text };
+  return {
+    ok: true,
+    template: { id, version, locale, reason },
+    providerTemplates: template.providerTemplates ?? {},
+    subject: result.subject,
+    text: result.text,
+  };
+}
+
+/** One template's message as it goes out. Never throws. */
+export async function renderTemplate(
+  render: Render,
+  template: Template,
+  facts: SentFacts,
+  signal?: AbortSignal,
+): Promise<RenderResult> {
+  let result: RenderResult = { ok: false, error: "too_long" };
+  for (const listed of LISTED) {
+    result = framed(template, facts, await render(template, messageValues(facts, template.locale, listed), signal));
+    if (result.ok || result.error !== "too_long" || facts.orders.length === 1) break;
+  }
+  return result;
+}
+
+/** A text message gets what every one has: who it is from, and how to get no more. */
+function framed({ medium, locale }: Template, { shopName, isMainland }: SentFacts, result: RenderResult): RenderResult {
+  if (medium !== "sms" || !result.ok) return result;
+  const text = frameSms(result.text, { shopName: cleanLine(shopName, SHOP_NAME_LIMIT), locale, isMainland });
+  return text.length > TEXT_LIMITS.sms ? { ok: false, error: "too_long" } : { ...result, text };
 }

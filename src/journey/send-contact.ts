@@ -3,6 +3,8 @@ import { SECOND } from "../domain/instant.ts";
 import type { MessageSubject } from "../domain/message.ts";
 import { addressOn } from "../domain/reach.ts";
 import { reasonToSpeakTo } from "../domain/reason.ts";
+import { isMainland } from "../domain/sms-frame.ts";
+import type { ClaimOrder } from "../store/claim-rows.ts";
 import { lastReplyAt } from "../store/contact-receipts.ts";
 import { openRegisters } from "../store/orders.ts";
 import { inShops } from "../store/transaction.ts";
@@ -16,6 +18,7 @@ import type { Recorder, SentOutcome } from "./record-outcomes.ts";
 import { type RenderedMessage, renderMessage } from "./render-message.ts";
 import { ENDED } from "./settle-reminders.ts";
 import { tryElsewhere } from "./try-elsewhere.ts";
+import { wordsFor } from "./words-for.ts";
 import type { Claim } from "./write-claims.ts";
 
 /** A request goes out within this of the claim's COMMIT being issued, or not at all (faults.md, I6). */
@@ -86,6 +89,7 @@ async function attempt(
       .map(({ id, amount, payUrl }) => ({ id, amount, payUrl })),
     optOutUrl: optOutUrl(ctx, claim.contactId),
     ...(sender.messenger === undefined ? {} : await replyTime(ctx, sender, claim)),
+    providerTemplate: message.providerTemplates[sender.provider] ?? null,
   };
   await ctx.failpoint("before_send");
   // What can't be looked up is not sent either: the rejection ends as `not_prepared`.
@@ -100,7 +104,7 @@ async function attempt(
   }
 }
 
-/** The words of a claimed contact. Never throws. */
+/** The words of a claimed contact. Throws where the shop's own can't be read. */
 export async function renderClaim(
   ctx: JourneyContext,
   { name, caller }: Pick<Channel, "name" | "caller">,
@@ -111,7 +115,7 @@ export async function renderClaim(
   if (!first) return { ok: false, error: "empty" };
   const { values } = claim.buyer.state.fields;
   return await renderMessage(
-    ctx.words,
+    { render: ctx.words.render, ...(await wordsFor(ctx, claim.shop)) },
     {
       channel: name,
       caller,
@@ -125,6 +129,7 @@ export async function renderClaim(
       buyerKind: (values.paidOrders ?? 0) > 0 ? "returning" : "new",
       orders: [first, ...others],
       optOutUrl: optOutUrl(ctx, claim.contactId),
+      isMainland: isMainland(values.phone ?? ""),
     },
     signal,
   );
@@ -152,7 +157,10 @@ function isTooLate(ctx: JourneyContext, issued: ClaimResult["issued"]): boolean 
 }
 
 /** An order as the message names it, with our own link to where it is paid. */
-function subjectOf(ctx: JourneyContext, order: Claim["orders"][number]): MessageSubject {
+export function subjectOf(
+  ctx: Pick<JourneyContext, "vault" | "publicUrl">,
+  order: ClaimOrder & Pick<Claim["orders"][number], "linkCode">,
+): MessageSubject {
   const { payUrl } = openRegisters(ctx.vault, order).state.fields.values;
   const link = payUrl && order.linkCode !== null ? `${ctx.publicUrl}/r/${order.linkCode}` : null;
   return {

@@ -24,3 +24,7 @@ export function isTestBuyer(ctx: HashContext, { testAddresses }: Policy, { state
   const { phone, email } = state.fields.values;
   return [phone, email].some((address) => typeof address === "string" && testAddresses.includes(hidden(ctx, address)));
 }
+
+/** Whether a phone (E.164) or e-mail address is one of those that the policy names for tests. */
+export const isTestAddress = (ctx: HashContext, { testAddresses }: Policy, address: string): boolean =>
+  testAddresses.includes(hidden(ctx, address));

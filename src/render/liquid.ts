@@ -1,5 +1,6 @@
 import { Liquid, type Template as LiquidNode } from "liquidjs";
 import { cleanText } from "../domain/clean-text.ts";
+import type { Inspection } from "../domain/shop-template.ts";
 import {
   type Medium,
   type MessageValues,
@@ -9,6 +10,7 @@ import {
   TEXT_LIMITS,
   type Template,
 } from "../domain/template.ts";
+import { unknownVariables } from "../domain/template-variables.ts";
 
 /**
  * No files, no partials, no unknown names, plain data only. The limits stop what is merely careless; they have been
@@ -29,6 +31,9 @@ const engine = new Liquid({
 
 /** Our own words end by themselves, and must not be given up because the process was kept waiting for the processor. */
 const OUR_OWN = { renderLimit: 60_000 };
+
+/** Tags that bring in other texts: there are none. Unknown, they are told when words are saved, not when they are sent. */
+for (const tag of ["include", "render", "layout", "block"]) delete engine.tags[tag];
 
 interface Parsed {
   readonly subject: LiquidNode[] | null;
@@ -58,6 +63,16 @@ export function parses(words: string): boolean {
     return engine.parse(words).length > 0;
   } catch {
     return false;
+  }
+}
+
+/** Which names in the words are no variables of messages (`template-variables.ts`). Never throws. */
+export function inspectLiquid(words: string): Inspection {
+  try {
+    const uses = engine.variableSegmentsSync(engine.parse(words), { partials: false });
+    return { ok: true, unknown: unknownVariables(uses, words) };
+  } catch (error) {
+    return { ok: false, error: errorKind(error) };
   }
 }
 

@@ -1,6 +1,7 @@
 import { Worker } from "node:worker_threads";
+import type { Inspection } from "../domain/shop-template.ts";
 import type { MessageValues, RenderError, RenderResult, Template } from "../domain/template.ts";
-import type { RenderTask } from "./thread-worker.ts";
+import type { RenderAnswer, RenderTask } from "./thread-worker.ts";
 
 /** Milliseconds a template may take before its thread is killed; a usual one takes less than 1. */
 const TIME_OUT = 200;
@@ -13,16 +14,17 @@ const MEMORY_MB = 64;
 export interface RenderThread {
   /** Never throws. */
   render(template: Template, values: MessageValues, signal?: AbortSignal): Promise<RenderResult>;
+  /** Never throws. */
+  inspect(words: string): Promise<Inspection>;
   close(): Promise<void>;
 }
 
 interface Job {
-  readonly template: Template;
-  readonly values: MessageValues;
-  readonly done: (result: RenderResult) => void;
+  readonly task: RenderTask;
+  readonly done: (answer: RenderAnswer) => void;
 }
 
-const failure = (error: RenderError): RenderResult => ({ ok: false, error });
+const failure = (error: RenderError) => ({ ok: false, error }) as const;
 
 /**
  * A thread that renders one template after another and is killed where one takes longer than `timeOut` milliseconds
@@ -42,12 +44,12 @@ export function renderThread(timeOut: number = TIME_OUT): RenderThread {
     busy = false;
   }
 
-  async function run({ template, values }: Job): Promise<RenderResult> {
+  async function run({ task }: Job): Promise<RenderAnswer> {
     if (closed) return failure("failed");
     try {
       thread ??= start();
       const worker = await thread;
-      const result = await ask(worker, template, values, timeOut);
+      const result = await ask(worker, task, timeOut);
       if (result) return result;
       thread = null;
       // Not waited for: V8 can't break off one long call of its own (a search in a string), the next thread can start.
@@ -59,20 +61,30 @@ export function renderThread(timeOut: number = TIME_OUT): RenderThread {
     }
   }
 
+  /** Resolves with what the thread answers; at once where it can't be asked or the caller gives up. */
+  function enqueue(task: RenderTask, signal?: AbortSignal): Promise<RenderAnswer> {
+    if (signal?.aborted) return Promise.resolve(failure("aborted"));
+    if (closed || queue.length >= LONGEST_QUEUE) return Promise.resolve(failure("failed"));
+    const { promise, resolve } = Promise.withResolvers<RenderAnswer>();
+    const abort = () => resolve(failure("aborted"));
+    signal?.addEventListener("abort", abort, { once: true });
+    const done = (answer: RenderAnswer) => {
+      signal?.removeEventListener("abort", abort);
+      resolve(answer);
+    };
+    queue.push({ task, done });
+    void work();
+    return promise;
+  }
+
   return {
-    render(template, values, signal) {
-      if (signal?.aborted) return Promise.resolve(failure("aborted"));
-      if (closed || queue.length >= LONGEST_QUEUE) return Promise.resolve(failure("failed"));
-      const { promise, resolve } = Promise.withResolvers<RenderResult>();
-      const abort = () => resolve(failure("aborted"));
-      signal?.addEventListener("abort", abort, { once: true });
-      const done = (result: RenderResult) => {
-        signal?.removeEventListener("abort", abort);
-        resolve(result);
-      };
-      queue.push({ template, values, done });
-      void work();
-      return promise;
+    async render(template, values, signal) {
+      const answer = await enqueue({ kind: "render", template, values }, signal);
+      return !answer.ok || "text" in answer ? answer : failure("failed");
+    },
+    async inspect(words) {
+      const answer = await enqueue({ kind: "inspect", words });
+      return !answer.ok || "unknown" in answer ? answer : failure("failed");
     },
     async close() {
       closed = true;
@@ -110,17 +122,17 @@ function start(): Promise<Worker> {
 let lastId = 0;
 
 /** What the thread made of it, or null where it took too long or died. */
-function ask(worker: Worker, template: Template, values: MessageValues, timeOut: number): Promise<RenderResult | null> {
-  const { promise, resolve } = Promise.withResolvers<RenderResult | null>();
+function ask(worker: Worker, task: RenderTask, timeOut: number): Promise<RenderAnswer | null> {
+  const { promise, resolve } = Promise.withResolvers<RenderAnswer | null>();
   const id = ++lastId;
-  const answer = (message: { id: number; result: RenderResult }) => {
+  const answer = (message: { id: number; result: RenderAnswer }) => {
     if (message.id === id) resolve(message.result);
   };
   const died = () => resolve(null);
   const timer = setTimeout(died, timeOut);
   worker.on("message", answer);
   worker.once("exit", died);
-  worker.postMessage({ id, template, values } satisfies RenderTask);
+  worker.postMessage({ id, task });
   return promise.finally(() => {
     clearTimeout(timer);
     worker.off("message", answer);

@@ -26,7 +26,9 @@ import type { Grade, IntakeOutcome, OrderItem, OrderStatus } from "../domain/eve
 import type { CurrencyCode, Minor } from "../domain/money.ts";
 import type { Correction, Evidence, ReasonSource } from "../domain/reason.ts";
 import type { ReasonCode } from "../domain/reason-code.ts";
+import type { TemplateCell } from "../domain/shop-template.ts";
 import type { ContactState, ReminderState, StopReason } from "../domain/states.ts";
+import type { Medium } from "../domain/template.ts";
 import { bytes, moment } from "./columns.ts";
 
 const rowId = <Id extends number>(name: string) => bigint(name, { mode: "number" }).$type<Id>();
@@ -73,6 +75,8 @@ export const shops = pgTable("shops", {
   locale: text().notNull(),
   /** The version of `policy_versions` in force. */
   policyVersion: integer("policy_version").notNull().default(1),
+  /** Counts the changes of what the shop's own words are: what was read for one number stays true. */
+  wordsVersion: integer("words_version").notNull().default(1),
   createdAt: createdAt(),
 });
 
@@ -131,6 +135,61 @@ export const policyVersions = pgTable(
     createdBy: text("created_by").notNull(),
   },
   (table) => [primaryKey({ columns: [table.shopId, table.version] })],
+);
+
+/** A shop's own words for one cell of the matrix of scripts: its versions, and which of them buyers get. */
+export const templates = pgTable(
+  "templates",
+  {
+    id: text().primaryKey(),
+    shopId: shopId()
+      .notNull()
+      .references(() => shops.id),
+    medium: text().$type<Medium>().notNull(),
+    purpose: text().$type<Purpose>().notNull(),
+    locale: text().notNull(),
+    reason: text().$type<TemplateCell["reason"]>().notNull(),
+    kind: text().$type<TemplateCell["kind"]>().notNull(),
+    grade: text().$type<TemplateCell["grade"]>().notNull(),
+    /** Counts every change, for `If-Match`. */
+    revision: integer().notNull().default(1),
+    latest: integer().notNull().default(1),
+    /** Null: buyers get what the fallback gives. */
+    published: integer(),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    unique("templates_cell").on(
+      table.shopId,
+      table.medium,
+      table.purpose,
+      table.locale,
+      table.reason,
+      table.kind,
+      table.grade,
+    ),
+  ],
+);
+
+/** Immutable: other words are another version. */
+export const templateVersions = pgTable(
+  "template_versions",
+  {
+    templateId: text("template_id")
+      .notNull()
+      .references(() => templates.id),
+    version: integer().notNull(),
+    shopId: shopId().notNull(),
+    subject: text(),
+    text: text().notNull(),
+    /** Ids of the same text at providers that send only what they approved, by provider. */
+    providerTemplates: jsonb("provider_templates").$type<Readonly<Record<string, string>>>().notNull().default({}),
+    createdAt: createdAt(),
+    createdBy: text("created_by").notNull(),
+    approvedAt: moment("approved_at"),
+    approvedBy: text("approved_by"),
+  },
+  (table) => [primaryKey({ columns: [table.templateId, table.version] })],
 );
 
 /** One address of a human within a group, known by its keyed hash. Caps and suppressions hang on it. */

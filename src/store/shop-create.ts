@@ -5,7 +5,7 @@ import { groups, shops } from "./schema.ts";
 import type { Shop } from "./shops.ts";
 
 /** A shop to be made. */
-export type NewShop = Omit<Shop, "id" | "groupId" | "policyVersion"> & { readonly groupId: GroupId };
+export type NewShop = Omit<Shop, "id" | "groupId" | "policyVersion" | "wordsVersion"> & { readonly groupId: GroupId };
 
 export async function insertGroup(tx: Tx, name: string): Promise<GroupId> {
   const [row] = await tx.insert(groups).values({ name }).returning({ id: groups.id });

@@ -16,6 +16,7 @@ export interface Shop {
   readonly currency: CurrencyCode;
   readonly locale: string;
   readonly policyVersion: number;
+  readonly wordsVersion: number;
 }
 
 const columns = {
@@ -28,6 +29,7 @@ const columns = {
   currency: shops.currency,
   locale: shops.locale,
   policyVersion: shops.policyVersion,
+  wordsVersion: shops.wordsVersion,
 };
 
 export async function findShop(db: Db | Tx, slug: string): Promise<Shop | null> {

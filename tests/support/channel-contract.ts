@@ -39,6 +39,7 @@ export const sendRequest = (channel: ChannelName): SendRequest => ({
     { id: "A-2", amount: { amount: 500 as Minor, currency: "JPY" as CurrencyCode }, payUrl: null },
   ],
   optOutUrl: "https://c.example/u/t",
+  providerTemplate: null,
 });
 
 /** What every channel keeps, whatever its provider does. */

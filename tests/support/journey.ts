@@ -19,7 +19,7 @@ import { createChannelSlots } from "#src/journey/send-slots.ts";
 import { createClaimer } from "#src/journey/share-claims.ts";
 import type { Answer } from "#src/journey/take-in.ts";
 import { loadReasons } from "#src/reasons.ts";
-import { renderLiquid } from "#src/render/liquid.ts";
+import { inspectLiquid, renderLiquid } from "#src/render/liquid.ts";
 import { parseJson } from "#src/shops/json.ts";
 import { readStandardBody } from "#src/shops/standard.ts";
 import { type Database, openDatabase, type Tx } from "#src/store/connect.ts";
@@ -27,6 +27,7 @@ import { createPolicyReader, publishPolicy } from "#src/store/policies.ts";
 import { groups, shops } from "#src/store/schema.ts";
 import { createVault } from "#src/store/seal.ts";
 import { allShops, findShop, type Shop } from "#src/store/shops.ts";
+import { createShopWordsReader } from "#src/store/templates.ts";
 import { inShops } from "#src/store/transaction.ts";
 import { readWords } from "#src/words.ts";
 
@@ -117,7 +118,12 @@ export async function openJourney(
     channels: new Map<ChannelName, Channel>(
       Object.entries({ ...channels, ...options.real }) as [ChannelName, Channel][],
     ),
-    words: { templates: words, render: async (template, values) => renderLiquid(template, values) },
+    words: {
+      templates: words,
+      ofShops: createShopWordsReader(),
+      render: async (template, values) => renderLiquid(template, values),
+      inspect: async (text) => inspectLiquid(text),
+    },
     phoneZones: (phone) => (phone.startsWith("+86") ? ["Asia/Shanghai"] : []),
     policies: createPolicyReader(),
     reasons,

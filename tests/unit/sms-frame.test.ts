@@ -5,6 +5,8 @@ import { frameSms, type SmsScene } from "#src/domain/sms-frame.ts";
 const CHINA: SmsScene = { shopName: "毛衣小店", locale: "zh-CN", isMainland: true };
 const ABROAD: SmsScene = { shopName: "Woolly", locale: "en", isMainland: false };
 
+import { plainMarks } from "#src/domain/sms-length.ts";
+
 describe("signature and way out", () => {
   test.each([
     ["您的订单还没有付款。", "【毛衣小店】您的订单还没有付款。拒收请回复R"],
@@ -28,7 +30,10 @@ describe("signature and way out", () => {
     ["Hello from Woolly! Pay: https://s.io/r/a1", "Hello from Woolly! Pay: https://s.io/r/a1 Reply STOP to opt out"],
     ["Woolly: hello. Text STOP to end.", "Woolly: hello. Text STOP to end."],
     ["Woolly: a\nb\nc", "Woolly: a\nb\nc\nReply STOP to opt out"],
-    ["Woolly: the bus stop is near. Reply if you like", "Woolly: the bus stop is near. Reply if you like Reply STOP to opt out"],
+    [
+      "Woolly: the bus stop is near. Reply if you like",
+      "Woolly: the bus stop is near. Reply if you like Reply STOP to opt out",
+    ],
   ])("elsewhere %s", (text, framed) => {
     expect(frameSms(text, ABROAD)).toBe(framed);
   });
@@ -43,7 +48,7 @@ test("whatever the text: both parts are there, once, and framing again changes n
   fc.assert(
     fc.property(fc.string(), fc.constantFrom(CHINA, ABROAD), (text, scene) => {
       const framed = frameSms(text, scene);
-      expect(framed).toContain(text);
+      expect(framed).toContain(plainMarks(text));
       expect(framed).toContain(scene.shopName);
       expect(framed).toMatch(/拒收请回复R|STOP|退订|TD|[TRN]/i);
       expect(frameSms(framed, scene)).toBe(framed);

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { smsLength } from "#src/domain/sms-length.ts";
+import { plainMarks, smsLength } from "#src/domain/sms-length.ts";
 
 describe("the counts that gateways publish", () => {
   test.each([
@@ -44,4 +44,12 @@ test("parts hold no more than they may, and a character more is never a part les
       expect(smsLength(one + more).segments).toBeGreaterThanOrEqual(segments);
     }),
   );
+});
+
+test.each([
+  ["Wool sweater ×2 and Scarf… It’s “due” – 199,00\u202F€", `Wool sweater x2 and Scarf... It's "due" - 199,00 €`],
+  ["毛衣 ×2…", "毛衣 ×2…"],
+  ["plain", "plain"],
+])("marks become plain only where the whole text does: %s", (text, plain) => {
+  expect(plainMarks(text)).toBe(plain);
 });

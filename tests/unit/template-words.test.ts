@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { type MessageFacts, messageValues } from "#src/domain/message.ts";
 import { REASON_CODES } from "#src/domain/reason-code.ts";
+import { frameSms } from "#src/domain/sms-frame.ts";
+import { smsLength } from "#src/domain/sms-length.ts";
 import { chooseTemplate, MEDIUMS, TEXT_LIMITS, type Template } from "#src/domain/template.ts";
 import { renderLiquid } from "#src/render/liquid.ts";
 import { loadWords } from "#src/render/load-words.ts";
@@ -27,7 +29,9 @@ const rendered = (template: Template, over: Partial<MessageFacts> = {}, listed =
   };
   const result = renderLiquid(template, messageValues(facts, template.locale, listed));
   if (!result.ok) throw new Error(`${nameOf(template)}: ${result.error}`);
-  return result;
+  if (template.medium !== "sms") return result;
+  const scene = { shopName: facts.shopName, locale: template.locale, isMainland: template.locale === "zh-CN" };
+  return { ...result, text: frameSms(result.text, scene) };
 };
 
 const nameOf = ({ locale, id, reason, kind }: Template) => `${locale} ${id} ${reason} ${kind}`;
@@ -160,8 +164,13 @@ describe("every text that ships", () => {
 
   test.each(each(({ medium }) => medium === "sms"))("%s is short", (_, template) => {
     // Two parts at most: 67 Chinese characters each, or 153 of the plain alphabet.
-    const { text } = rendered(template, template.locale === "en" ? { shopName: "Wool & Co", buyerName: "Anna" } : {});
-    expect(text.length).toBeLessThanOrEqual(template.locale === "zh-CN" ? 2 * 67 : 2 * 153);
+    const items = [
+      { title: "Wool sweater", quantity: 2 },
+      { title: "Scarf", quantity: 1 },
+    ];
+    const english = { shopName: "Wool & Co", buyerName: "Anna", orders: [messageOrder(1, { items })] as const };
+    const { text } = rendered(template, template.locale === "en" ? english : {});
+    expect(smsLength(text).segments).toBeLessThanOrEqual(2);
   });
 
   test.each(each(({ medium }) => medium === "call"))("%s tells the key that opts out, and no link", (_, template) => {

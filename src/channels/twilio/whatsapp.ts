@@ -46,7 +46,7 @@ const whatsAppAddress = (address: string): string => `whatsapp:${address.replace
 
 function wordsOf(content: TwilioWhatsAppSettings["content"], request: SendRequest) {
   if (request.sinceReply !== undefined && request.sinceReply < FREE_TEXT_MS) return { body: request.text };
-  const contentSid = inLanguage(content, request.locale);
+  const contentSid = request.providerTemplate ?? inLanguage(content, request.locale);
   const variables = contentVariables(request);
   return contentSid === null || variables === null ? null : { contentSid, contentVariables: JSON.stringify(variables) };
 }

@@ -6,6 +6,7 @@ export const TAGS = {
   Orders: "Unpaid orders, and everything that was done about them",
   Policy: "When, how and whom the shop reminds",
   Simulations: "Past orders under a draft of the policy",
+  Templates: "What buyers are told",
   Suppressions: "Who is not to be contacted",
   Sending: "Stops and resumes all sending",
   Statistics: "What reminding brings",
@@ -33,6 +34,8 @@ export interface Body {
   readonly example?: unknown;
   /** `application/json` where nothing is said. */
   readonly types?: readonly string[];
+  /** It may be left out. */
+  readonly isOptional?: boolean;
 }
 
 export interface DescribedRoute {

@@ -60,7 +60,9 @@ function operation(route: DescribedRoute, shapes: Shapes): Json {
     ...(description === undefined ? {} : { description }),
     security: needsKey(route) ? [{ key: [] }] : [],
     parameters: parametersOf(route),
-    ...(body === undefined ? {} : { requestBody: { required: true, content: requestContent(body) } }),
+    ...(body === undefined
+      ? {}
+      : { requestBody: { required: body.isOptional !== true, content: requestContent(body) } }),
     responses: Object.fromEntries([...refusals, ...answers]),
   };
 }

@@ -20,6 +20,7 @@ import { money, policy, problem, time } from "./shapes.ts";
 import { SIMULATIONS } from "./simulations.ts";
 import { STATS } from "./stats.ts";
 import { SUPPRESSIONS, suppression } from "./suppressions.ts";
+import { TEMPLATES } from "./templates.ts";
 import { TWILIO_CALLBACKS } from "./twilio.ts";
 import { CALLBACKS, WEBHOOKS } from "./webhooks.ts";
 
@@ -27,6 +28,7 @@ export const ROUTES: readonly DescribedRoute[] = [
   ...ORDERS,
   ...POLICY,
   ...SIMULATIONS,
+  ...TEMPLATES,
   ...SUPPRESSIONS,
   ...SENDING,
   ...STATS,
