@@ -3,8 +3,10 @@ import type { Inspection } from "../domain/shop-template.ts";
 import type { MessageValues, RenderError, RenderResult, Template } from "../domain/template.ts";
 import type { RenderAnswer, RenderTask } from "./thread-worker.ts";
 
-/** Milliseconds a template may take before its thread is killed; a usual one takes less than 1. */
+/** Milliseconds of its processor a template may take before its thread is killed; a usual one takes less than 1. */
 const TIME_OUT = 200;
+/** How many times that may go by on the clock: a host that lets the thread wait is no fault of the words. */
+const PATIENCE = 10;
 /** Milliseconds a thread may take to start, on a machine under load. */
 const START_TIME_OUT = 5_000;
 /** Most renders that wait for the thread; beyond it they fail at once. */
@@ -27,7 +29,7 @@ interface Job {
 const failure = (error: RenderError) => ({ ok: false, error }) as const;
 
 /**
- * A thread that renders one template after another and is killed where one takes longer than `timeOut` milliseconds
+ * A thread that renders one template after another and is killed where one takes `timeOut` milliseconds of processor
  * or fills its memory: liquidjs' own limits have been got round before. It starts with the first template and again
  * after being killed; it doesn't keep the process alive.
  */
@@ -122,20 +124,42 @@ function start(): Promise<Worker> {
 let lastId = 0;
 
 /** What the thread made of it, or null where it took too long or died. */
-function ask(worker: Worker, task: RenderTask, timeOut: number): Promise<RenderAnswer | null> {
+async function ask(worker: Worker, task: RenderTask, timeOut: number): Promise<RenderAnswer | null> {
   const { promise, resolve } = Promise.withResolvers<RenderAnswer | null>();
   const id = ++lastId;
   const answer = (message: { id: number; result: RenderAnswer }) => {
     if (message.id === id) resolve(message.result);
   };
   const died = () => resolve(null);
-  const timer = setTimeout(died, timeOut);
   worker.on("message", answer);
   worker.once("exit", died);
+  const before = await worker.cpuUsage();
   worker.postMessage({ id, task });
-  return promise.finally(() => {
-    clearTimeout(timer);
+  const clock = watch(worker, before, timeOut, died);
+  return await promise.finally(() => {
+    clock.stop();
     worker.off("message", answer);
     worker.off("exit", died);
   });
+}
+
+/** Calls `over` once the thread has used its time, looking each time the rest of it could have passed. */
+function watch(worker: Worker, before: NodeJS.CpuUsage, timeOut: number, over: () => void): { stop(): void } {
+  const end = performance.now() + timeOut * PATIENCE;
+  let stopped = false;
+  let timer = setTimeout(look, timeOut);
+  async function look(): Promise<void> {
+    // A thread that died can't be asked.
+    const used = await worker.cpuUsage(before).catch(() => null);
+    if (stopped) return;
+    const left = used === null ? 0 : timeOut - (used.user + used.system) / 1_000;
+    if (left <= 1 || performance.now() >= end) over();
+    else timer = setTimeout(look, left);
+  }
+  return {
+    stop() {
+      stopped = true;
+      clearTimeout(timer);
+    },
+  };
 }
