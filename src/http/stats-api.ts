@@ -1,9 +1,12 @@
 import { type Context, Hono } from "hono";
+import { funnel } from "../domain/funnel.ts";
 import { liftOf } from "../domain/lift.ts";
 import { type CurrencyCode, parseCurrency } from "../domain/money.ts";
+import { reasonReport } from "../domain/reason-report.ts";
 import { RECOVERY_CUTS, type RecoveryCut, recoveryFigures, sumCounts } from "../domain/recovery.ts";
 import { refreshShop } from "../journey/refresh-stats.ts";
 import { readArms } from "../store/lift-stats.ts";
+import { countCorrections, countReasons } from "../store/reason-stats.ts";
 import { readRecovery } from "../store/recovery-stats.ts";
 import { inShops, readClock } from "../store/transaction.ts";
 import { readDays } from "./dates.ts";
@@ -12,7 +15,10 @@ import { badParameter } from "./paging.ts";
 import { reply } from "./reply.ts";
 import type { HttpDeps } from "./server.ts";
 
-/** `stats/recovery` and `stats/lift` (contract.md, "Shapes that are fixed"): what changed is counted before each answer. */
+/**
+ * `stats/recovery` and `stats/lift` (contract.md, "Shapes that are fixed"), `stats/funnel` and `stats/reasons`: what
+ * changed is counted before each answer.
+ */
 export function statsApi({ ctx }: Pick<HttpDeps, "ctx">): Hono {
   const app = new Hono();
   app.get("/recovery", async (c) => {
@@ -40,6 +46,43 @@ export function statsApi({ ctx }: Pick<HttpDeps, "ctx">): Hono {
     return await inShops(ctx.db, { shops: [shop.id] }, async (tx) => {
       const arms = await readArms(tx, shop.id);
       return reply(c, liftJson(liftOf(arms.treated, arms.held_out), shop.currency));
+    });
+  });
+  app.get("/funnel", async (c) => {
+    const { shop } = c.get("caller");
+    const currency = readCurrency(c, shop.currency);
+    await refreshShop(ctx, shop.id);
+    return await inShops(ctx.db, { shops: [shop.id] }, async (tx) => {
+      const { from, to } = readDays(
+        { from: c.req.query("from"), to: c.req.query("to") },
+        shop.timezone,
+        await readClock(tx, ctx.clock),
+      );
+      const period = { shop, from, to, currency };
+      const outcomes = await readRecovery(tx, { ...period, by: "outcome" });
+      const within = await readRecovery(tx, { ...period, by: "paid_within" });
+      return reply(c, {
+        from,
+        to,
+        currency,
+        stages: funnel(sumCounts(outcomes)),
+        outcomes: outcomes.map(({ key, orders }) => ({ outcome: key, orders })),
+        paid_within: within.map(({ key, orders }) => ({ within: key, orders })),
+      });
+    });
+  });
+  app.get("/reasons", async (c) => {
+    const { shop } = c.get("caller");
+    await refreshShop(ctx, shop.id);
+    return await inShops(ctx.db, { shops: [shop.id] }, async (tx) => {
+      const { from, to } = readDays(
+        { from: c.req.query("from"), to: c.req.query("to") },
+        shop.timezone,
+        await readClock(tx, ctx.clock),
+      );
+      const question = { shopId: shop.id, from, to };
+      const report = reasonReport(await countReasons(tx, question), await countCorrections(tx, question));
+      return reply(c, { from, to, ...report });
     });
   });
   return app;

@@ -20,7 +20,7 @@ import { fillShop } from "./stats-data.ts";
 const CONTACTS = Number(process.env.STATS_CONTACTS ?? 5_000_000);
 const ORDERS = CONTACTS / 2;
 /** Orders counted in one statement when the whole is filled. */
-const STEP = 10_000;
+const STEP = 50_000;
 const LOOKS = 20;
 const CHANGED = 1_000;
 

@@ -182,6 +182,74 @@ describe("one order of each kind", () => {
     });
   });
 
+  test("the funnel and where orders went: every order once", async () => {
+    const funnel = await service.shop.get<{
+      stages: { stage: string; orders: number }[];
+      outcomes: { outcome: string; orders: number }[];
+      paid_within: { within: string; orders: number }[];
+    }>("stats/funnel");
+    expect(funnel.stages.map(({ stage, orders }) => [stage, orders])).toEqual([
+      ["unpaid", 5],
+      ["planned", 3],
+      ["sent", 2],
+      ["delivered", 1],
+      ["clicked", 0],
+      ["recovered", 1],
+    ]);
+    expect(funnel.outcomes).toEqual([
+      { outcome: "filtered", orders: 1 },
+      { outcome: "no_slot", orders: 1 },
+      { outcome: "recovered", orders: 1 },
+      { outcome: "reminded_not_paid", orders: 1 },
+      { outcome: "stopped", orders: 1 },
+    ]);
+    expect(funnel.paid_within).toEqual([
+      { within: "1h", orders: 1 },
+      { within: "unpaid", orders: 4 },
+    ]);
+  });
+
+  test("reasons: their share beside what sellers heard, what works, and what staff corrected", async () => {
+    const correct = async (id: string, code: string) =>
+      await service.shop.api(`orders/${id}/reason`, {
+        method: "PUT",
+        body: JSON.stringify({ code }),
+        headers: { "content-type": "application/json" },
+      });
+    for (const [id, code] of [
+      ["won", "price"],
+      ["reminded", "service"],
+      ["stopped", "price"],
+      ["won", "service"],
+    ] as const) {
+      expect((await correct(id, code)).status).toBe(200);
+    }
+    const report = await service.shop.get<{ rows: Record<string, unknown>[] }>("stats/reasons");
+    expect(report).toMatchObject({
+      known: 3,
+      corrections: [
+        { inferred: "unknown", corrected: "service", orders: 2 },
+        { inferred: "unknown", corrected: "price", orders: 1 },
+      ],
+      agreement: { share: 0, looked_at: 3 },
+    });
+    expect(report.rows.map(({ code, orders, share, asked_share }) => [code, orders, share, asked_share])).toEqual([
+      ["service", 2, 2 / 3, 0.45],
+      ["price", 1, 1 / 3, 0.15],
+      ["unknown", 3, null, null],
+    ]);
+    expect(report.rows[0]).toMatchObject({
+      recovered: 1,
+      rate: 0.5,
+      by_channel: [{ channel: "call", orders: 2, reminded: 2, recovered: 1 }],
+    });
+    expect(await keys("?by=reason")).toEqual([
+      ["price", 1],
+      ["service", 2],
+      ["unknown", 2],
+    ]);
+  });
+
   test("another shop sees none of it", async () => {
     const other = await service.addShop("other");
     expect((await other.get<Stats>("stats/recovery")).totals.orders).toBe(0);

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { FUNNEL_STAGES } from "../../domain/funnel.ts";
+import { REASON_CODES } from "../../domain/reason-code.ts";
 import { RECOVERY_CUTS } from "../../domain/recovery.ts";
 import type { DescribedRoute } from "./describe.ts";
 import { currency, date, money, period } from "./shapes.ts";
@@ -52,6 +54,37 @@ const lift = z.object({
   currency,
 });
 
+const won = {
+  orders: z.int(),
+  reminded: z.int(),
+  recovered: z.int(),
+  rate: share.describe("recovered ÷ reminded"),
+  rate_low: share,
+  rate_high: share,
+};
+const code = z.enum(REASON_CODES);
+
+const reasons = z.object({
+  from: date,
+  to: date,
+  rows: z.array(
+    z.object({
+      code,
+      ...won,
+      share: share.nullable().describe("Of the orders whose reason is known"),
+      asked_share: share.nullable(),
+      by_channel: z.array(z.object({ channel: z.string(), ...won })),
+    }),
+  ),
+  known: z.int().describe("Orders whose reason is known"),
+  corrections: z
+    .array(z.object({ inferred: code, corrected: code, orders: z.int() }))
+    .describe("Staff's last word on an order, and what had been inferred"),
+  agreement: z
+    .object({ share, low: share, high: share, looked_at: z.int() })
+    .describe("Inferred rightly, of the orders that staff looked at"),
+});
+
 export const STATS: readonly DescribedRoute[] = [
   {
     method: "get",
@@ -87,6 +120,39 @@ export const STATS: readonly DescribedRoute[] = [
     summary: "Whether reminding is why buyers paid",
     description: "Treated against held-out buyers, over all eligible orders since the first one.",
     answers: { 200: { description: "Both arms, and their difference", schema: lift } },
+    hasTag: true,
+  },
+  {
+    method: "get",
+    path: "/api/v1/stats/funnel",
+    tag: "Statistics",
+    summary: "From unpaid to paid, and where orders went instead",
+    query: z.object({ ...period, currency: currency.optional() }),
+    answers: {
+      200: {
+        description: "Stages with their share of all unpaid orders; outcomes and times to pay, each order once in both",
+        schema: z.object({
+          from: date,
+          to: date,
+          currency,
+          stages: z.array(z.object({ stage: z.enum(FUNNEL_STAGES), orders: z.int(), share, low: share, high: share })),
+          outcomes: z.array(z.object({ outcome: z.string(), orders: z.int() })),
+          paid_within: z.array(z.object({ within: z.string(), orders: z.int() })),
+        }),
+      },
+    },
+    refusals: [422],
+    hasTag: true,
+  },
+  {
+    method: "get",
+    path: "/api/v1/stats/reasons",
+    tag: "Statistics",
+    summary: "Why orders are unpaid, and what works for which reason",
+    description: "Orders of all currencies. `asked_share` is what sellers heard when they asked (docs/domain.md).",
+    query: z.object(period),
+    answers: { 200: { description: "A row for each reason, and what staff corrected", schema: reasons } },
+    refusals: [422],
     hasTag: true,
   },
   {
