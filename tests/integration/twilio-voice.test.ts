@@ -263,6 +263,14 @@ describe("paid while the telephone", () => {
     expect(await twilio.caller.answer(call)).toMatch(/已经付款.*<Hangup\/>/s);
   });
 
+  test("rings and the buyer says no elsewhere: nothing is asked for when it is answered", async () => {
+    const call = await called("t-no");
+    await twilio.caller.write("https://pay.example/callbacks/twilio/inbound", { from: call.to, body: "退订" });
+    const twiml = await twilio.caller.answer(call);
+    expect(twiml).toMatch(/打扰了.*<Hangup\/>/s);
+    expect(twiml).not.toContain("t-no");
+  });
+
   test("is in use: the call is sent to us again and hears that it is paid", async () => {
     const call = await called("t-3");
     await twilio.caller.answer(call);
