@@ -99,6 +99,7 @@ CREATE TABLE "contacts" (
 	"template_version" integer,
 	"template_locale" text,
 	"template_reason" text,
+	"experiment_id" text,
 	"agent" text,
 	"segments" smallint,
 	"cost_micros" bigint,
@@ -143,6 +144,17 @@ CREATE TABLE "events" (
 	"raw" "bytea",
 	"received_at" timestamp (3) with time zone NOT NULL,
 	CONSTRAINT "events_shop_id_event_id_pk" PRIMARY KEY("shop_id","event_id")
+);
+--> statement-breakpoint
+CREATE TABLE "experiments" (
+	"id" text PRIMARY KEY NOT NULL,
+	"shop_id" integer NOT NULL,
+	"template_id" text NOT NULL,
+	"name" text NOT NULL,
+	"variants" jsonb NOT NULL,
+	"started_at" timestamp (3) with time zone NOT NULL,
+	"started_by" text NOT NULL,
+	"stopped_at" timestamp (3) with time zone
 );
 --> statement-breakpoint
 CREATE TABLE "groups" (
@@ -450,6 +462,7 @@ ALTER TABLE "call_tasks" ADD CONSTRAINT "call_tasks_contact_id_contacts_id_fk" F
 ALTER TABLE "contact_orders" ADD CONSTRAINT "contact_orders_order_id_orders_id_fk" FOREIGN KEY ("order_id") REFERENCES "public"."orders"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "contact_orders" ADD CONSTRAINT "contact_orders_contact_id_contacts_id_fk" FOREIGN KEY ("contact_id") REFERENCES "public"."contacts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "conversions" ADD CONSTRAINT "conversions_order_id_orders_id_fk" FOREIGN KEY ("order_id") REFERENCES "public"."orders"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "experiments" ADD CONSTRAINT "experiments_template_id_templates_id_fk" FOREIGN KEY ("template_id") REFERENCES "public"."templates"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "look_ups" ADD CONSTRAINT "look_ups_contact_id_contacts_id_fk" FOREIGN KEY ("contact_id") REFERENCES "public"."contacts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "orders" ADD CONSTRAINT "orders_shop_id_shops_id_fk" FOREIGN KEY ("shop_id") REFERENCES "public"."shops"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "policy_versions" ADD CONSTRAINT "policy_versions_shop_id_shops_id_fk" FOREIGN KEY ("shop_id") REFERENCES "public"."shops"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -469,10 +482,13 @@ CREATE INDEX "contacts_claimed_at" ON "contacts" USING btree ("shop_id","claimed
 CREATE INDEX "contacts_lease" ON "contacts" USING btree ("lease_until") WHERE state = 'claimed';--> statement-breakpoint
 CREATE INDEX "contacts_unknown" ON "contacts" USING btree ("id") WHERE state = 'unknown';--> statement-breakpoint
 CREATE INDEX "contacts_buyer" ON "contacts" USING btree ("buyer_id");--> statement-breakpoint
+CREATE INDEX "contacts_experiment" ON "contacts" USING btree ("experiment_id") WHERE experiment_id IS NOT NULL;--> statement-breakpoint
 CREATE INDEX "conversions_contact" ON "conversions" USING btree ("contact_id");--> statement-breakpoint
 CREATE INDEX "decisions_order" ON "decisions" USING btree ("order_id","id");--> statement-breakpoint
 CREATE INDEX "events_order" ON "events" USING btree ("shop_id","external_id") WHERE external_id IS NOT NULL;--> statement-breakpoint
 CREATE INDEX "events_buyer" ON "events" USING btree ("shop_id","buyer_hash") WHERE buyer_hash IS NOT NULL;--> statement-breakpoint
+CREATE UNIQUE INDEX "experiments_running" ON "experiments" USING btree ("template_id") WHERE stopped_at IS NULL;--> statement-breakpoint
+CREATE INDEX "experiments_list" ON "experiments" USING btree ("shop_id","started_at","id");--> statement-breakpoint
 CREATE INDEX "look_ups_next" ON "look_ups" USING btree ("next_at");--> statement-breakpoint
 CREATE INDEX "messages_order" ON "messages" USING btree ("order_id");--> statement-breakpoint
 CREATE INDEX "messages_buyer" ON "messages" USING btree ("buyer_id");--> statement-breakpoint

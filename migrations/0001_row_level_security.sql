@@ -17,7 +17,7 @@ GRANT UPDATE (text) ON receipts TO cuifu_app;
 --> statement-breakpoint
 GRANT UPDATE (outcome, raw) ON events TO cuifu_app;
 --> statement-breakpoint
-REVOKE DELETE ON orders, reminders, contacts, contact_orders, attempts, people, templates FROM cuifu_app;
+REVOKE DELETE ON orders, reminders, contacts, contact_orders, attempts, people, templates, experiments FROM cuifu_app;
 --> statement-breakpoint
 -- The sub-select makes PostgreSQL ask once a statement, not once a row; the expression stands here in full because a
 -- function would be parsed again whenever a statement is planned. `+ 0` keeps indexes that begin with the shop out of it:
@@ -25,7 +25,7 @@ REVOKE DELETE ON orders, reminders, contacts, contact_orders, attempts, people, 
 DO $$
 DECLARE name text;
 BEGIN
-  FOREACH name IN ARRAY ARRAY['policy_versions', 'templates', 'template_versions', 'buyers', 'buyer_people', 'orders', 'events', 'messages', 'reminders',
+  FOREACH name IN ARRAY ARRAY['policy_versions', 'templates', 'template_versions', 'experiments', 'buyers', 'buyer_people', 'orders', 'events', 'messages', 'reminders',
     'contacts', 'contact_orders', 'attempts', 'look_ups', 'receipts', 'call_tasks', 'decisions', 'conversions', 'stats_dirty',
     'stats_orders', 'stats_daily', 'stats_buyers', 'stats_arms', 'reason_labels',
     'analyst_shops'] LOOP

@@ -41,8 +41,8 @@ import { type Database, openDatabase, openForeignPool, type Tx } from "./store/c
 import { countUnderWay, nextDueAt } from "./store/open-work.ts";
 import { createPolicyReader } from "./store/policies.ts";
 import { createVault } from "./store/seal.ts";
+import { createShopWordsReader } from "./store/shop-words.ts";
 import { allShops } from "./store/shops.ts";
-import { createShopWordsReader } from "./store/templates.ts";
 import { inShops } from "./store/transaction.ts";
 import { readWords } from "./words.ts";
 

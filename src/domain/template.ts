@@ -51,7 +51,10 @@ export interface Template {
 }
 
 /** Which words were used, as reported with the contact (contract.md, `template`). */
-export type TemplateRef = Pick<Template, "id" | "version" | "locale" | "reason">;
+export interface TemplateRef extends Pick<Template, "id" | "version" | "locale" | "reason"> {
+  /** The experiment whose variant they were; null where there was none. */
+  readonly experiment: string | null;
+}
 
 /** What rendering made, or a short word for what went wrong: never the values or the text. */
 export type RenderResult =

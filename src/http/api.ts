@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import type { JourneyContext } from "../journey/context.ts";
 import { findApiKey } from "../store/api-keys.ts";
 import { readShops } from "../store/shops.ts";
+import { experimentsApi } from "./experiments-api.ts";
 import { exportsApi } from "./exports-api.ts";
 import { ordersApi } from "./orders-api.ts";
 import { policyApi } from "./policy-api.ts";
@@ -40,6 +41,7 @@ export function api(deps: Pick<HttpDeps, "ctx">): Hono {
   app.route("/stats", statsApi(deps));
   app.route("/exports", exportsApi(deps));
   app.route("/templates", templatesApi(deps));
+  app.route("/experiments", experimentsApi(deps));
   return app;
 }
 

@@ -123,5 +123,6 @@ const contactJson = (
           version: contact.templateVersion,
           locale: contact.templateLocale,
           reason: contact.templateReason,
+          experiment: contact.experimentId,
         },
 });

@@ -43,6 +43,8 @@ function changed(c: Context, result: ChangeResult): Response {
       throw new HttpProblem(409, {
         detail: "The policy asks for approve_templates: somebody else must approve this version first",
       });
+    case "running":
+      throw new HttpProblem(409, { detail: "An experiment of this template runs: stop it first" });
     default:
       return result satisfies never;
   }

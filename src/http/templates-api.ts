@@ -30,7 +30,7 @@ export function templatesApi(deps: Pick<HttpDeps, "ctx">): Hono {
     });
     const byCell = new Map(own.map((template) => [cellKey(template), template]));
     const isAsked = filterOf(c);
-    const rows = templateMatrix([...published, ...ctx.words.templates], own, shop.locale)
+    const rows = templateMatrix([...published.templates, ...ctx.words.templates], own, shop.locale)
       .map((row, at) => ({ ...row, at, own: byCell.get(cellKey(row.cell)) }))
       .filter((row) => isAsked(row) && (c.req.query("own") !== "true" || row.own !== undefined))
       .filter(({ at }) => from === null || at > from)

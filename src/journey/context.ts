@@ -12,7 +12,7 @@ import type { PhoneZones } from "../domain/zone.ts";
 import type { Db } from "../store/connect.ts";
 import type { PolicyReader } from "../store/policies.ts";
 import type { Vault } from "../store/seal.ts";
-import type { ShopWordsReader } from "../store/templates.ts";
+import type { ShopWordsReader } from "../store/shop-words.ts";
 
 /** Real time, whatever clock the rules go by: for the permit's 10 s, leases and time-outs. */
 export interface RealTime {

@@ -1,5 +1,6 @@
 import { insertAudit } from "../store/audit.ts";
 import type { Tx } from "../store/connect.ts";
+import { hasExperiment } from "../store/experiments.ts";
 import { readShops, type Shop } from "../store/shops.ts";
 import { approveVersion, findTemplateVersion, type TemplateVersion } from "../store/template-versions.ts";
 import { countWordsChange, lockTemplate, type ShopTemplate, updateTemplate } from "../store/templates.ts";
@@ -18,11 +19,11 @@ export interface TemplateChange {
 
 /**
  * What became of it. `own`: nobody approves what they wrote themselves; `unapproved`: the shop's policy asks that
- * somebody else approves a version before buyers get it.
+ * somebody else approves a version before buyers get it; `running`: an experiment says what they get.
  */
 export type ChangeResult =
   | { readonly kind: "done"; readonly template: ShopTemplate; readonly version: TemplateVersion }
-  | { readonly kind: "absent" | "stale" | "own" | "unapproved" };
+  | { readonly kind: "absent" | "stale" | "own" | "unapproved" | "running" };
 
 type ChangeContext = Pick<JourneyContext, "db" | "clock" | "policies">;
 
@@ -43,6 +44,7 @@ export async function approveTemplate(ctx: ChangeContext, shop: Shop, change: Te
 export async function publishTemplate(ctx: ChangeContext, shop: Shop, change: TemplateChange): Promise<ChangeResult> {
   return await onVersion(ctx, shop, change, async (tx, template, version) => {
     if (template.published === version.version) return { kind: "done", template, version };
+    if (await hasExperiment(tx, template.id)) return { kind: "running" };
     if (version.approvedAt === null && (await asksForApproval(tx, ctx, shop))) return { kind: "unapproved" };
     const after = await updateTemplate(tx, template.id, { published: version.version });
     await countWordsChange(tx, shop.id);
@@ -59,6 +61,7 @@ export async function withdrawTemplate(
 ): Promise<ChangeResult> {
   return await onVersion(ctx, shop, { ...change, version: null }, async (tx, template, version) => {
     if (template.published === null) return { kind: "done", template, version };
+    if (await hasExperiment(tx, template.id)) return { kind: "running" };
     const after = await updateTemplate(tx, template.id, { published: null });
     await countWordsChange(tx, shop.id);
     await audit(tx, shop, change, "template.withdraw", template.published);
@@ -67,7 +70,11 @@ export async function withdrawTemplate(
 }
 
 /** By the policy in force now, which may be younger than the request. */
-async function asksForApproval(tx: Tx, { policies }: ChangeContext, { id, policyVersion }: Shop): Promise<boolean> {
+export async function asksForApproval(
+  tx: Tx,
+  { policies }: Pick<ChangeContext, "policies">,
+  { id, policyVersion }: Shop,
+): Promise<boolean> {
   const current = (await readShops(tx, [id])).get(id);
   return (await policies.read(tx, id, current?.policyVersion ?? policyVersion)).approveTemplates;
 }

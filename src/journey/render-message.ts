@@ -1,7 +1,9 @@
 import type { ChannelName, Purpose } from "../domain/channel.ts";
 import { cleanLine } from "../domain/clean-text.ts";
+import { pickVariant, type RunningExperiment } from "../domain/experiment.ts";
 import { type MessageFacts, messageValues, SHOP_NAME_LIMIT } from "../domain/message.ts";
 import { frameSms } from "../domain/sms-frame.ts";
+import { smsLength } from "../domain/sms-length.ts";
 import {
   chooseTemplate,
   mediumOf,
@@ -24,6 +26,8 @@ export interface MessageRequest
   readonly channel: ChannelName;
   readonly caller: "machine" | "person";
   readonly purpose: Purpose;
+  /** The buyer's row id: the same variant of an experiment every time. */
+  readonly buyerKey: string;
 }
 
 export type RenderedMessage =
@@ -34,6 +38,8 @@ export type RenderedMessage =
       readonly providerTemplates: Readonly<Record<string, string>>;
       readonly subject: string | null;
       readonly text: string;
+      /** Parts it is paid as; 1 for whatever is not paid by length. */
+      readonly segments: number;
     }
   | { readonly ok: false; readonly error: RenderError | "no_template" };
 
@@ -45,22 +51,30 @@ const LISTED = [10, 5, 3, 1] as const;
  * `chooseTemplate` says which wins. Never throws; an error means `template_error`, and nothing is sent.
  */
 export async function renderMessage(
-  words: { readonly templates: readonly Template[]; readonly render: Render },
+  words: {
+    readonly templates: readonly Template[];
+    /** Those that run, by template. */
+    readonly experiments: ReadonlyMap<string, RunningExperiment>;
+    readonly render: Render;
+  },
   request: MessageRequest,
   signal?: AbortSignal,
 ): Promise<RenderedMessage> {
   const medium = mediumOf(request.channel, request.caller);
-  const template = chooseTemplate(words.templates, { ...request, medium, kind: request.buyerKind });
-  if (!template) return { ok: false, error: "no_template" };
+  const chosen = chooseTemplate(words.templates, { ...request, medium, kind: request.buyerKind });
+  if (!chosen) return { ok: false, error: "no_template" };
+  const experiment = chosen.source === "staff" ? (words.experiments.get(chosen.id) ?? null) : null;
+  const template = experiment === null ? chosen : pickVariant(experiment, request.buyerKey).template;
   const result = await renderTemplate(words.render, template, { ...request, medium }, signal);
   if (!result.ok) return result;
   const { id, version, locale, reason } = template;
   return {
     ok: true,
-    template: { id, version, locale, reason },
+    template: { id, version, locale, reason, experiment: experiment?.id ?? null },
     providerTemplates: template.providerTemplates ?? {},
     subject: result.subject,
     text: result.text,
+    segments: medium === "sms" ? smsLength(result.text).segments : 1,
   };
 }
 

@@ -44,17 +44,17 @@ export interface Sending {
 /** Renders and sends one claimed contact, at most once, and records the outcome. @returns it. */
 export async function sendContact(ctx: JourneyContext, tools: SendTools, sending: Sending): Promise<SendResult> {
   const { sender, claim, issued, isProbe } = sending;
-  const { result, template } = await attempt(ctx, tools.lastLook, sender, claim, issued).catch((error: unknown) => {
+  const sent = await attempt(ctx, tools.lastLook, sender, claim, issued).catch((error: unknown) => {
     // Nothing was handed over yet: `attempt` answers for the channel itself.
     ctx.log.error({ err: error, contact: claim.contactId }, "a message could not be prepared");
     return { result: notSent("not_prepared"), template: null };
   });
   await ctx.failpoint("before_record");
-  await tools.gate.report(sender, result, isProbe);
-  const outcome = await tryElsewhere(ctx, sender, claim, result);
+  await tools.gate.report(sender, sent.result, isProbe);
+  const outcome = await tryElsewhere(ctx, sender, claim, sent.result);
   ctx.measures.contact(sender.name, outcome.result.kind);
-  await tools.recorder.add({ claim, sender, template, ...outcome });
-  return result;
+  await tools.recorder.add({ claim, sender, ...sent, ...outcome });
+  return sent.result;
 }
 
 async function attempt(
@@ -63,7 +63,7 @@ async function attempt(
   sender: Channel,
   claim: Claim,
   issued: ClaimResult["issued"],
-): Promise<{ result: SendResult; template: SentOutcome["template"] }> {
+): Promise<Pick<SentOutcome, "result" | "template" | "segments">> {
   const signal = AbortSignal.timeout(SEND_TIMEOUT_MS);
   const to = addressOn(sender.name, reachOf(claim.buyer), sender.messenger);
   if (to === null) return { result: notSent("no_address"), template: null };
@@ -91,16 +91,17 @@ async function attempt(
     ...(sender.messenger === undefined ? {} : await replyTime(ctx, sender, claim)),
     providerTemplate: message.providerTemplates[sender.provider] ?? null,
   };
+  const words = { template: message.template, segments: message.segments };
   await ctx.failpoint("before_send");
   // What can't be looked up is not sent either: the rejection ends as `not_prepared`.
-  if ((await lastLook.add(claim)) === "ended") return { result: notSent(ENDED), template: message.template };
-  if (isTooLate(ctx, issued)) return { result: notSent("permit_expired"), template: message.template };
+  if ((await lastLook.add(claim)) === "ended") return { result: notSent(ENDED), ...words };
+  if (isTooLate(ctx, issued)) return { result: notSent("permit_expired"), ...words };
   try {
-    return { result: await sender.send(request, signal), template: message.template };
+    return { result: await sender.send(request, signal), ...words };
   } catch (error) {
     // A channel never throws; one that does may have sent.
     ctx.log.error({ err: error, contact: claim.contactId }, "a channel threw");
-    return { result: { kind: "unknown", code: "channel_threw" }, template: message.template };
+    return { result: { kind: "unknown", code: "channel_threw" }, ...words };
   }
 }
 
@@ -130,6 +131,7 @@ export async function renderClaim(
       orders: [first, ...others],
       optOutUrl: optOutUrl(ctx, claim.contactId),
       isMainland: isMainland(values.phone ?? ""),
+      buyerKey: claim.buyer.id,
     },
     signal,
   );

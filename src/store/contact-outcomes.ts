@@ -23,6 +23,7 @@ export interface Outcome {
     readonly version: number;
     readonly locale: string;
     readonly reason: string;
+    readonly experiment: string | null;
   } | null;
   /** Parts of a text message, and what they cost; null where that isn't known. */
   readonly segments: number;
@@ -99,6 +100,7 @@ async function fillContacts(
       tv: template?.version ?? null,
       tl: template?.locale ?? null,
       tr: template?.reason ?? null,
+      te: template?.experiment ?? null,
       g: segments,
       m6: cost?.micros ?? null,
       mc: cost?.currency ?? null,
@@ -113,9 +115,9 @@ async function fillContacts(
       sent_at = CASE WHEN v.s = 'accepted' THEN coalesce(sent_at, claimed_at) ELSE sent_at END,
       template_id = coalesce(v.ti, template_id), template_version = coalesce(v.tv, template_version),
       template_locale = coalesce(v.tl, template_locale), template_reason = coalesce(v.tr, template_reason),
-      segments = v.g, cost_micros = v.m6, cost_currency = v.mc
+      experiment_id = coalesce(v.te, experiment_id), segments = v.g, cost_micros = v.m6, cost_currency = v.mc
     FROM jsonb_to_recordset(${values}::jsonb)
-      AS v(c uuid, m boolean, s text, p text, e text, ti text, tv int, tl text, tr text, g smallint,
+      AS v(c uuid, m boolean, s text, p text, e text, ti text, tv int, tl text, tr text, te text, g smallint,
         m6 bigint, mc text)
     WHERE contacts.id = v.c`);
 }

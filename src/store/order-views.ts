@@ -108,6 +108,7 @@ async function readContactViews(tx: Tx, orderIds: readonly OrderId[]) {
       templateVersion: contacts.templateVersion,
       templateLocale: contacts.templateLocale,
       templateReason: contacts.templateReason,
+      experimentId: contacts.experimentId,
     })
     .from(contactOrders)
     .innerJoin(contacts, eq(contacts.id, contactOrders.contactId))

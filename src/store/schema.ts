@@ -23,6 +23,7 @@ import type { BuyerId, ContactId, GroupId, OrderId, PersonId, ReminderId, ShopId
 import type { ChannelName, Purpose } from "../domain/channel.ts";
 import type { AttributionRule, AttributionWindows } from "../domain/conversion.ts";
 import type { Grade, IntakeOutcome, OrderItem, OrderStatus } from "../domain/event.ts";
+import type { Variant } from "../domain/experiment.ts";
 import type { CurrencyCode, Minor } from "../domain/money.ts";
 import type { Correction, Evidence, ReasonSource } from "../domain/reason.ts";
 import type { ReasonCode } from "../domain/reason-code.ts";
@@ -190,6 +191,28 @@ export const templateVersions = pgTable(
     approvedBy: text("approved_by"),
   },
   (table) => [primaryKey({ columns: [table.templateId, table.version] })],
+);
+
+/** Versions of a template tried against each other: one at a time for each template. */
+export const experiments = pgTable(
+  "experiments",
+  {
+    id: text().primaryKey(),
+    shopId: shopId().notNull(),
+    templateId: text("template_id")
+      .notNull()
+      .references(() => templates.id),
+    name: text().notNull(),
+    variants: jsonb().$type<readonly Variant[]>().notNull(),
+    startedAt: moment("started_at").notNull(),
+    startedBy: text("started_by").notNull(),
+    /** Null while it runs. */
+    stoppedAt: moment("stopped_at"),
+  },
+  (table) => [
+    uniqueIndex("experiments_running").on(table.templateId).where(sql`stopped_at IS NULL`),
+    index("experiments_list").on(table.shopId, table.startedAt, table.id),
+  ],
 );
 
 /** One address of a human within a group, known by its keyed hash. Caps and suppressions hang on it. */
@@ -457,6 +480,8 @@ export const contacts = pgTable(
     templateVersion: integer("template_version"),
     templateLocale: text("template_locale"),
     templateReason: text("template_reason"),
+    /** Whose variant the template's version was. */
+    experimentId: text("experiment_id"),
     /** Staff number of whoever called. */
     agent: text(),
     /** Parts of a text message; 1 for whatever is not paid by length. Null before it was rendered. */
@@ -470,6 +495,7 @@ export const contacts = pgTable(
     index("contacts_lease").on(table.leaseUntil).where(sql`state = 'claimed'`),
     index("contacts_unknown").on(table.id).where(sql`state = 'unknown'`),
     index("contacts_buyer").on(table.buyerId),
+    index("contacts_experiment").on(table.experimentId).where(sql`experiment_id IS NOT NULL`),
   ],
 );
 

@@ -1,12 +1,9 @@
 import { randomBytes } from "node:crypto";
-import { and, asc, eq, isNotNull, sql } from "drizzle-orm";
-import { remembered } from "../domain/bounded-cache.ts";
+import { and, asc, eq, sql } from "drizzle-orm";
 import type { ShopId } from "../domain/brand.ts";
 import type { TemplateCell } from "../domain/shop-template.ts";
-import type { Template } from "../domain/template.ts";
-import type { Db, Tx } from "./connect.ts";
-import { shops, templates, templateVersions } from "./schema.ts";
-import { inShops } from "./transaction.ts";
+import type { Tx } from "./connect.ts";
+import { shops, templates } from "./schema.ts";
 
 /** A shop's own template, without its words. */
 export interface ShopTemplate extends TemplateCell {
@@ -83,45 +80,4 @@ export async function updateTemplate(
 /** Says that what buyers of this shop are told is another from now on. */
 export async function countWordsChange(tx: Tx, shopId: ShopId): Promise<void> {
   await tx.update(shops).set({ wordsVersion: sql`words_version + 1` }).where(eq(shops.id, shopId));
-}
-
-/** Reads a shop's published words by the number of its changes: read once, they stay. */
-export interface ShopWordsReader {
-  read(db: Db, shop: { readonly id: ShopId; readonly wordsVersion: number }): Promise<readonly Template[]>;
-}
-
-const SHOPS_KEPT = 1_000;
-
-export function createShopWordsReader(): ShopWordsReader {
-  const known = new Map<string, Promise<readonly Template[]>>();
-  return {
-    async read(db, { id, wordsVersion }) {
-      const key = `${id} ${wordsVersion}`;
-      const words = remembered(known, SHOPS_KEPT, key, () =>
-        inShops(db, { shops: [id] }, (tx) => readPublished(tx, id)),
-      );
-      // A failure is not kept: the next message asks again.
-      words.catch(() => known.delete(key));
-      return await words;
-    },
-  };
-}
-
-async function readPublished(tx: Tx, shopId: ShopId): Promise<Template[]> {
-  const rows = await tx
-    .select({
-      ...columns,
-      version: templateVersions.version,
-      subject: templateVersions.subject,
-      text: templateVersions.text,
-      providerTemplates: templateVersions.providerTemplates,
-    })
-    .from(templates)
-    .innerJoin(
-      templateVersions,
-      and(eq(templateVersions.templateId, templates.id), eq(templateVersions.version, templates.published)),
-    )
-    .where(and(eq(templates.shopId, shopId), isNotNull(templates.published)))
-    .orderBy(asc(templates.id));
-  return rows.map(({ revision: _, latest: __, published: ___, ...row }) => ({ ...row, source: "staff" as const }));
 }

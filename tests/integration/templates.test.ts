@@ -105,7 +105,7 @@ describe("the words of a shop", () => {
       version: { state: "published" },
     });
     const after = await remind("t-2", locale);
-    expect(after.order.contacts[0]?.template).toEqual({ id, version: 1, locale, reason: "unknown" });
+    expect(after.order.contacts[0]?.template).toEqual({ id, version: 1, locale, reason: "unknown", experiment: null });
     expect(after.sent?.text).toMatch(
       /^【云上毛衣】王芳您好，订单t-2应付¥199\.00，付款 https:\/\/pay\.example\/r\/[\w-]{16} 拒收请回复R$/,
     );

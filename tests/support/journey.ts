@@ -26,8 +26,8 @@ import { type Database, openDatabase, type Tx } from "#src/store/connect.ts";
 import { createPolicyReader, publishPolicy } from "#src/store/policies.ts";
 import { groups, shops } from "#src/store/schema.ts";
 import { createVault } from "#src/store/seal.ts";
+import { createShopWordsReader } from "#src/store/shop-words.ts";
 import { allShops, findShop, type Shop } from "#src/store/shops.ts";
-import { createShopWordsReader } from "#src/store/templates.ts";
 import { inShops } from "#src/store/transaction.ts";
 import { readWords } from "#src/words.ts";
 

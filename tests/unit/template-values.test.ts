@@ -21,13 +21,18 @@ const facts = (over: Partial<MessageFacts> = {}): MessageFacts => ({
 });
 
 const words = readWords();
-const builtin = { templates: words, render: async (...args: Parameters<typeof renderLiquid>) => renderLiquid(...args) };
+const builtin = {
+  templates: words,
+  experiments: new Map<string, never>(),
+  render: async (...args: Parameters<typeof renderLiquid>) => renderLiquid(...args),
+};
 const message = (over: Partial<MessageFacts> = {}, channel: "sms" | "im" | "email" = "im") =>
   renderMessage(builtin, {
     ...facts(over),
     channel,
     caller: "machine",
     isMainland: true,
+    buyerKey: "b-1",
     purpose: "payment_reminder",
     shopLocale: "zh-CN",
     reason: "unknown",
@@ -171,6 +176,7 @@ describe("renderMessage", () => {
       channel: "sms",
       caller: "machine",
       isMainland: true,
+      buyerKey: "b-1",
       purpose: "payment_reminder",
       shopLocale: "zh-CN",
       reason: "price",

@@ -42,6 +42,7 @@ const contact = z.object({
       version: z.int().nullable(),
       locale: z.string().nullable(),
       reason: z.string().nullable(),
+      experiment: z.string().nullable().describe("The experiment whose variant the version was"),
     })
     .nullable(),
 });

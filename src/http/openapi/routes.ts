@@ -11,6 +11,7 @@
  */
 import type { z } from "zod";
 import type { DescribedRoute } from "./describe.ts";
+import { EXPERIMENTS, experiment } from "./experiments.ts";
 import { order } from "./order-shape.ts";
 import { ORDERS } from "./orders.ts";
 import { POLICY } from "./policy.ts";
@@ -29,6 +30,7 @@ export const ROUTES: readonly DescribedRoute[] = [
   ...POLICY,
   ...SIMULATIONS,
   ...TEMPLATES,
+  ...EXPERIMENTS,
   ...SUPPRESSIONS,
   ...SENDING,
   ...STATS,
@@ -44,6 +46,7 @@ export const ROUTES: readonly DescribedRoute[] = [
 export const NAMED: Readonly<Record<string, z.ZodType>> = {
   Problem: problem,
   Order: order,
+  Experiment: experiment,
   Suppression: suppression,
   Policy: policy,
   Time: time,
