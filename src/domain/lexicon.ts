@@ -30,8 +30,9 @@ const PRECEDENCE: readonly KnownReason[] = [
 const TURNS = /但是|但|不过|可是|只是|(?<!本来|不|也|那|要)就是|(?<![a-z])(?:but|just|however|only)(?![a-z])/g;
 const BEFORE_A_TURN = 0.7;
 
-/** Texts come again with every update of their order: what was found in the last ones is kept. */
+/** Texts come again with every update of their order: what was found in the last ones is kept, if they are no letters. */
 const FINDINGS_KEPT = 1_000;
+const LENGTH_KEPT = 500;
 
 /**
  * A classifier that goes by phrases, compiled once. @throws Error that names the phrase that can't be read.
@@ -50,7 +51,8 @@ export function lexiconClassifier(
     const words = ignored.reduce((rest, pattern) => rest.replace(pattern, "_"), plainWords(text));
     return words === "" ? null : strongest(words, cues);
   };
-  const readWords = (text: string) => remembered(found, FINDINGS_KEPT, text, () => classify(text));
+  const readWords = (text: string) =>
+    text.length > LENGTH_KEPT ? classify(text) : remembered(found, FINDINGS_KEPT, text, () => classify(text));
   const readCode: ReadPaymentError = paymentErrorReader(paymentErrors);
   return { readWords, readPaymentError: (error) => readCode(error, readWords) };
 }
