@@ -1,10 +1,11 @@
 import { type Context, Hono } from "hono";
 import { funnel } from "../domain/funnel.ts";
 import { liftOf } from "../domain/lift.ts";
-import { type CurrencyCode, parseCurrency } from "../domain/money.ts";
+import { type CurrencyCode, formatAmount, type Minor, parseCurrency } from "../domain/money.ts";
 import { reasonReport } from "../domain/reason-report.ts";
 import { RECOVERY_CUTS, type RecoveryCut, recoveryFigures, sumCounts } from "../domain/recovery.ts";
 import { refreshShop } from "../journey/refresh-stats.ts";
+import { countAgents } from "../store/agent-stats.ts";
 import { readArms } from "../store/lift-stats.ts";
 import { countCorrections, countReasons } from "../store/reason-stats.ts";
 import { readRecovery } from "../store/recovery-stats.ts";
@@ -16,7 +17,7 @@ import { reply } from "./reply.ts";
 import type { HttpDeps } from "./server.ts";
 
 /**
- * `stats/recovery` and `stats/lift` (contract.md, "Shapes that are fixed"), `stats/funnel` and `stats/reasons`: what
+ * `stats/recovery` and `stats/lift` (contract.md, "Shapes that are fixed"), `stats/funnel`, `stats/reasons` and `stats/agents`: what
  * changed is counted before each answer.
  */
 export function statsApi({ ctx }: Pick<HttpDeps, "ctx">): Hono {
@@ -83,6 +84,26 @@ export function statsApi({ ctx }: Pick<HttpDeps, "ctx">): Hono {
       const question = { shopId: shop.id, from, to };
       const report = reasonReport(await countReasons(tx, question), await countCorrections(tx, question));
       return reply(c, { from, to, ...report });
+    });
+  });
+  app.get("/agents", async (c) => {
+    const { shop } = c.get("caller");
+    const currency = readCurrency(c, shop.currency);
+    return await inShops(ctx.db, { shops: [shop.id] }, async (tx) => {
+      const query = { from: c.req.query("from"), to: c.req.query("to") };
+      const { from, to, span } = readDays(query, shop.timezone, await readClock(tx, ctx.clock));
+      const rows = await countAgents(tx, shop.id, span, currency);
+      const money = (amount: Minor) => formatAmount(amount, currency);
+      return reply(c, {
+        from,
+        to,
+        currency,
+        rows: rows.map(({ amount, netAmount, ...row }) => ({
+          ...row,
+          amount: money(amount),
+          net_amount: money(netAmount),
+        })),
+      });
     });
   });
   return app;

@@ -253,6 +253,7 @@ describe("one order of each kind", () => {
   test("another shop sees none of it", async () => {
     const other = await service.addShop("other");
     expect((await other.get<Stats>("stats/recovery")).totals.orders).toBe(0);
+    expect(await other.get("stats/agents")).toMatchObject({ currency: "CNY", rows: [] });
   });
 });
 

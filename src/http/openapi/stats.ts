@@ -157,6 +157,36 @@ export const STATS: readonly DescribedRoute[] = [
   },
   {
     method: "get",
+    path: "/api/v1/stats/agents",
+    tag: "Statistics",
+    summary: "What agents did, and what they are credited with",
+    description: "Here `from` and `to` are of the call and of the payment, not of placing.",
+    query: z.object({ ...period, currency: currency.optional() }),
+    answers: {
+      200: {
+        description: "A row for each staff number",
+        schema: z.object({
+          from: date,
+          to: date,
+          currency,
+          rows: z.array(
+            z.object({
+              agent: z.string().describe("Staff number"),
+              calls: z.int().describe("Calls made"),
+              reached: z.int().describe("Of those, answered"),
+              wins: z.int().describe("Orders credited, paid in the period"),
+              amount: money,
+              net_amount: money.describe("After refunds"),
+            }),
+          ),
+        }),
+      },
+    },
+    refusals: [422],
+    hasTag: true,
+  },
+  {
+    method: "get",
     path: "/api/v1/exports/:file",
     tag: "Statistics",
     summary: "A table as a file",
