@@ -42,7 +42,8 @@ export async function claimContacts(
     const targets = await readTargets(tx, job.reminders, sender.name, PURPOSE);
     // Only the shops that have something to claim: a policy that can't be read holds up no other shop.
     const concerned = new Map([...shops].filter(([id]) => targets.some(({ shopId }) => shopId === id)));
-    await takeClaimTurns(tx, await shopsNearCap(tx, ctx, concerned));
+    const near = await shopsNearCap(tx, ctx, concerned);
+    await takeClaimTurns(tx, near);
     const { free, busy: held } = await lockClaim(tx, targets);
     const orderIds = await lockClaimOrders(
       tx,
@@ -59,6 +60,7 @@ export async function claimContacts(
       tx,
       facts,
       await guardCallCapacity(tx, facts, decideAll(facts, free)),
+      near,
     );
     const written = await writeClaims(tx, ctx, sender, facts, decisions);
     await ctx.failpoint("before_claim_commit");

@@ -37,13 +37,14 @@ export async function shopsNearCap(
 
 /**
  * The runaway guard: contacts beyond the shop's cap are not made; the shop is paused until somebody has looked, and
- * the reminders wait. Claims of a shop near its cap take turns, so the count is exact.
+ * the reminders wait. Claims of a shop near its cap (`near`, of `shopsNearCap`) take turns, so the count is exact.
  * @returns what may go on, and the shops that were paused just now: to be told once this has committed.
  */
 export async function guardShopCaps(
   tx: Tx,
   facts: ClaimFacts,
   decisions: readonly BuyerDecision[],
+  near: readonly ShopId[],
 ): Promise<{ decisions: readonly BuyerDecision[]; capped: readonly ShopId[] }> {
   const wanted = Map.groupBy(
     decisions.flatMap(({ contacts }) => contacts),
@@ -52,6 +53,7 @@ export async function guardShopCaps(
   const refused = new Set<ContactWish>();
   const capped: ShopId[] = [];
   for (const [shopId, wishes] of wanted) {
+    if (!near.includes(shopId)) continue;
     const room = await roomFor(tx, facts, shopId);
     if (wishes.length <= room) continue;
     for (const wish of wishes.slice(room)) refused.add(wish);

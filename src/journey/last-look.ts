@@ -19,7 +19,7 @@ export const createLastLook = ({ db }: { readonly db: Db }): LastLook =>
 async function look(db: Db, claims: readonly Claim[]): Promise<PromiseSettledResult<"open" | "ended">[]> {
   const shops = [...new Set(claims.map(({ shop }) => shop.id))];
   const groups = [...new Set(claims.map(({ shop }) => shop.groupId))];
-  const { ended, suppressed } = await inShops(db, { shops, groups }, async (tx) => ({
+  const { ended, suppressed } = await inShops(db, { shops, groups, byKey: true }, async (tx) => ({
     ended: await endedAmong(
       tx,
       claims.flatMap(({ orders }) => orders.map(({ id }) => id)),

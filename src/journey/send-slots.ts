@@ -2,7 +2,10 @@ import { CHANNELS, type ChannelName } from "../domain/channel.ts";
 
 /** How many requests one process may have under way. A claim takes its slots first, so a crash leaves few `unknown`. */
 export interface SendSlots {
-  /** Waits for at least one slot. @returns how many were taken, at most `wanted`; 0 once they were closed. */
+  /**
+   * Waits its turn for `wanted` slots or half of all: slots come free one by one, and a claim costs about the same for
+   * one contact as for fifty. @returns how many were taken; 0 once they were closed.
+   */
   take(wanted: number): Promise<number>;
   giveBack(count: number): void;
 }
@@ -29,25 +32,38 @@ export function createChannelSlots(total: number): ChannelSlots {
   };
 }
 
+interface Waiting {
+  readonly wanted: number;
+  readonly least: number;
+  readonly grant: (taken: number) => void;
+}
+
 function createSendSlots(total: number): SendSlots & { close(): void } {
   let free = total;
   let closed = false;
-  const waiting: (() => void)[] = [];
-  return {
-    async take(wanted) {
-      while (free === 0 && !closed) await new Promise<void>((resolve) => waiting.push(resolve));
-      if (closed) return 0;
-      const taken = Math.min(free, wanted);
+  const waiting: Waiting[] = [];
+
+  const serve = (): void => {
+    for (let next = waiting[0]; next && (closed || free >= next.least); next = waiting[0]) {
+      waiting.shift();
+      const taken = closed ? 0 : Math.min(free, next.wanted);
       free -= taken;
-      return taken;
-    },
+      next.grant(taken);
+    }
+  };
+  return {
+    take: (wanted) =>
+      new Promise((grant) => {
+        waiting.push({ wanted, least: Math.min(wanted, total / 2), grant });
+        serve();
+      }),
     giveBack(count) {
       free += count;
-      for (let woken = 0; woken < count; woken++) waiting.shift()?.();
+      serve();
     },
     close() {
       closed = true;
-      for (const wake of waiting.splice(0)) wake();
+      serve();
     },
   };
 }

@@ -95,7 +95,7 @@ export const orderFacts = (which: SQL): SQL => sql`
       CROSS JOIN LATERAL (SELECT count(*) AS n, count(*) FILTER (WHERE q.order_id < p.order_id) AS before
         FROM contact_orders q WHERE q.contact_id = c.id AND NOT q.dropped) AS share
     WHERE p.purpose = 'payment_reminder' AND NOT p.dropped AND c.sent_at IS NOT NULL
-  ), r AS (
+  ), r AS MATERIALIZED (
     SELECT order_id, bool_or(reminded) AS reminded,
       bool_or(reminded AND state = ANY(${listOf(DELIVERED)})) AS delivered,
       bool_or(reminded AND clicked_at IS NOT NULL) AS clicked,

@@ -1,4 +1,4 @@
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import type { GroupId, ShopId } from "../domain/brand.ts";
 import { type Clock, type Instant, instant } from "../domain/instant.ts";
 import type { Db, Tx } from "./connect.ts";
@@ -39,22 +39,30 @@ const CLOCK = sql.raw("floor(extract(epoch FROM clock_timestamp()) * 1000)::floa
 
 async function begin(tx: Tx, { shops, groups = [], byKey = false }: Scope): Promise<Instant> {
   const settings = sql`set_config('app.shops', ${shops.join(",")}, true), set_config('app.groups', ${groups.join(",")}, true)`;
-  return timeIn(
-    await tx.execute<{ now: number }>(sql`SELECT ${settings}, ${byKey ? sql`${BY_KEY}, ` : sql``}${CLOCK}`),
-  );
+  return timeIn(await tx.execute<{ now: number }>(sql`SELECT ${settings}, ${byKey ? BY_KEY : BY_SIZE}, ${CLOCK}`));
 }
+
+const settingsOf = (settings: Readonly<Record<string, string>>): SQL =>
+  sql.raw(
+    Object.entries(settings)
+      .map(([name, value]) => `set_config('${name}', '${value}', true)`)
+      .join(", "),
+  );
+
+/** A plan for each run, by what is known of the tables and values at that moment. */
+const BY_SIZE = settingsOf({ plan_cache_mode: "force_custom_plan" });
 
 /**
  * One plan a statement, made without looking at values: by index, whatever was known of the tables' sizes when it was
  * made. Planning anew each time took longer than the statements themselves, and a plan made while a table was small
  * would read all of it once it has grown.
  */
-const BY_KEY = sql.raw(
-  ["plan_cache_mode=force_generic_plan", "enable_seqscan=off", "enable_hashjoin=off", "enable_mergejoin=off"]
-    .map((setting) => setting.split("="))
-    .map(([name, value]) => `set_config('${name}', '${value}', true)`)
-    .join(", "),
-);
+const BY_KEY = settingsOf({
+  plan_cache_mode: "force_generic_plan",
+  enable_seqscan: "off",
+  enable_hashjoin: "off",
+  enable_mergejoin: "off",
+});
 
 /** The time all rules of this transaction go by: the database's, read now, unless a clock was injected. */
 export async function readClock(tx: Tx, clock: Clock): Promise<Instant> {
