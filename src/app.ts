@@ -2,6 +2,7 @@
 import type { Writable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Hono } from "hono";
+import { type Alerts, createAlerts } from "./alerts.ts";
 import { loadCalendars } from "./calendars.ts";
 import { buildChannels } from "./channels/build.ts";
 import type { Config } from "./config.ts";
@@ -46,6 +47,7 @@ import { allShops } from "./store/shops.ts";
 import { inShops } from "./store/transaction.ts";
 import { readWords } from "./words.ts";
 
+export { alertSecret } from "./alerts.ts";
 export { migrateDatabase } from "./database.ts";
 export { examine } from "./doctor/examine.ts";
 export { readPlacedOrder } from "./shops/order-line.ts";
@@ -66,6 +68,7 @@ export interface Overrides {
 
 export interface App {
   readonly ctx: JourneyContext;
+  readonly alerts: Alerts;
   /** Of the database's owner, for migrations and checks. */
   readonly databaseUrl: string;
   /** Starts the roles this process has, once. @returns where it listens, without a slash at the end. */
@@ -85,7 +88,7 @@ const CONNECTIONS = 20;
 const SEND_SLOTS = 128;
 const INTAKE = { batch: 256, concurrency: 1 };
 /** Milliseconds that each gets to end when the service stops: 28 s in all. A provider request takes 10 s at most. */
-const GRACE = { http: 5_000, workers: 14_000, records: 4_000, connections: 2_500 };
+const GRACE = { http: 5_000, workers: 13_000, records: 4_000, alerts: 1_000, connections: 2_500 };
 const IDLE_POLL = 5;
 /** What a process without the API answers too. */
 const PROBES = ["/healthz", "/readyz", "/metrics"];
@@ -136,6 +139,7 @@ async function compose(config: Config, overrides: Overrides, parts: Parts): Prom
   const publicUrl = () => config.publicUrl ?? listener?.url ?? `http://${config.host}:${config.port}`;
   const vault = createVault(reached.secretKey);
   const desk = createCallDesk({ db: database.db, clock, vault });
+  const alerts = createAlerts(config.alertWebhookUrl, { vault, log, realTime });
 
   const ctx: JourneyContext = {
     db: database.db,
@@ -167,6 +171,7 @@ async function compose(config: Config, overrides: Overrides, parts: Parts): Prom
     reasons: loadReasons(),
     measures: metrics.measures,
     log,
+    alert: alerts.raise,
     get publicUrl() {
       return publicUrl();
     },
@@ -206,6 +211,7 @@ async function compose(config: Config, overrides: Overrides, parts: Parts): Prom
     await within(GRACE.workers, workers?.close(), () => log.error({}, "sends under way end as unknown"));
     await within(GRACE.records, recorder.idle(), () => log.error({}, "outcomes not recorded end as unknown"));
     await thread.close();
+    await within(GRACE.alerts, alerts.idle(), () => log.error({}, "an alert under way is given up"));
     await within(GRACE.connections, opened?.close());
     await backend.close();
     closed = true;
@@ -215,6 +221,7 @@ async function compose(config: Config, overrides: Overrides, parts: Parts): Prom
 
   return {
     ctx,
+    alerts,
     databaseUrl: reached.url,
     async start(...roles) {
       if (usesTwilio(config) && config.twilio.baseUrl === null && config.publicUrl === null) {

@@ -1,5 +1,6 @@
 /** The command line: one subcommand a file in `cli/`. */
 import { Command, CommanderError } from "commander";
+import { alertsCommand } from "./cli/alerts.ts";
 import { attributeCommand } from "./cli/attribute.ts";
 import { demoCommand } from "./cli/demo.ts";
 import { doctorCommand } from "./cli/doctor.ts";
@@ -23,6 +24,7 @@ const program = new Command("cuifu")
   .addCommand(pauseCommand())
   .addCommand(resumeCommand())
   .addCommand(simulateCommand())
+  .addCommand(alertsCommand())
   .addCommand(attributeCommand())
   .addCommand(recountCommand())
   .addCommand(doctorCommand())

@@ -8,6 +8,7 @@ interface ShopOptions {
   readonly country: string;
   readonly currency: string;
   readonly locale?: string;
+  readonly groupOf?: string;
 }
 
 export const shopCommand = (): Command =>
@@ -22,13 +23,14 @@ export const shopCommand = (): Command =>
         .requiredOption("--country <code>", "ISO 3166-1, for instance CN")
         .requiredOption("--currency <code>", "ISO 4217, for instance CNY")
         .option("--locale <tag>", "BCP 47, for instance zh-CN (default: the country's)")
+        .option("--group-of <slug>", "a shop with whose group it shares caps and suppressions (default: none)")
         .option("--json", "has no effect: what it prints is JSON always")
         .action(create),
     );
 
-async function create({ slug, name, timezone, country, currency, locale }: ShopOptions): Promise<void> {
+async function create({ json: _, ...request }: ShopOptions & { readonly json?: true }): Promise<void> {
   const { createShop } = await import("../journey/create-shop.ts");
-  const made = await withApp(({ ctx }) => createShop(ctx, { slug, name, timezone, country, currency, locale }));
+  const made = await withApp(({ ctx }) => createShop(ctx, request));
   const line = { shop: made.shop.slug, webhook_secret: made.webhookSecret, api_key: made.apiKey };
   process.stdout.write(`${JSON.stringify(line)}\n`);
 }

@@ -31,6 +31,8 @@ export interface PlanFacts {
   readonly firstSeenAt: Instant;
   readonly grade: Grade;
   readonly suppressed: boolean;
+  /** Whether the buyer has paid another order since this one was placed. Left out: no. */
+  readonly paidOther?: boolean;
   readonly arm: Arm;
   readonly zones: BuyerZones | { readonly kind: "no_time_zone" };
   /** By channel: `off` where nobody is configured to send. */
@@ -83,7 +85,7 @@ export const armOf = (shop: string, buyer: string, share: number): Arm =>
 export function makePlan(facts: PlanFacts, policy: Policy, setting: PlanSetting): Plan {
   const lines = linesOf(facts, policy, setting);
   const filter = filterOf(facts, policy);
-  const ending = endingOf(facts, filter);
+  const ending = endingOf(facts, policy, filter);
   const shown = ending === null ? lines : lines.map((line) => endLine(line, ending));
   const planned = shown.some((line) => line.state === "planned");
   return {
@@ -120,7 +122,11 @@ const endLine = (line: PlanLine, { state, reason, ofAll = false }: Ending): Plan
  * What becomes of everything that would be planned; null where it stays planned. The arm speaks first, because it never
  * changes; then how the order ended, because that never changes back.
  */
-function endingOf({ status, stopped, arm, suppressed }: PlanFacts, filter: Filter | null): Ending | null {
+function endingOf(
+  { status, stopped, arm, suppressed, paidOther = false }: PlanFacts,
+  { paidOther: rule }: Policy,
+  filter: Filter | null,
+): Ending | null {
   if (arm === "held_out") return { state: "skipped", reason: "held_out", ofAll: true };
   switch (status) {
     case "paid":
@@ -135,7 +141,8 @@ function endingOf({ status, stopped, arm, suppressed }: PlanFacts, filter: Filte
         return { state: "skipped", reason: filter === "grades" ? "grade" : "filtered", ofAll: true };
       }
       // What is still due of a part payment isn't known, and a message must name it (domain.md, R9).
-      return status === "unpaid" ? null : { state: "skipped", reason: "filtered" };
+      if (status === "partially_paid") return { state: "skipped", reason: "filtered" };
+      return paidOther && rule === "skip" ? { state: "skipped", reason: "paid_other" } : null;
     default:
       return status satisfies never;
   }

@@ -29,6 +29,7 @@ export const MENDABLE_REASONS: readonly StopReason[] = [
   "no_slot",
   "too_late",
   "suppressed",
+  "paid_other",
 ];
 
 /** How an order ends. What it ended may take another reason when more is known, and is never planned again. */

@@ -68,8 +68,11 @@ export async function claimContacts(
     return { ...written, busy: held, issued: commit, capped: reached };
   });
   for (const seconds of lateness) ctx.measures.lateness(seconds);
-  for (const shop of capped) {
-    ctx.log.error({ shop, reason: "cap" }, "a shop reached its cap of contacts: its sending is paused until resumed");
+  for (const id of capped) {
+    const shop = shops.get(id)?.slug ?? null;
+    const detail =
+      "The shop reached its cap of contacts (caps.shop) and is paused: see why so many were due, then resume its sending";
+    ctx.alert?.({ code: "shop_cap", shop, detail });
   }
   return { claims, busy, issued };
 }

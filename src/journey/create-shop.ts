@@ -5,6 +5,7 @@ import { completePolicy } from "../domain/policy.ts";
 import { canonicalZone, zonesOfCountry } from "../domain/zone.ts";
 import { insertApiKey } from "../store/api-keys.ts";
 import { insertAudit } from "../store/audit.ts";
+import type { Tx } from "../store/connect.ts";
 import { publishPolicy } from "../store/policies.ts";
 import { insertSecret } from "../store/secrets.ts";
 import { insertGroup, insertShop } from "../store/shop-create.ts";
@@ -24,8 +25,8 @@ export interface ShopRequest {
   readonly currency: string;
   /** BCP 47; the country's own where it is absent. */
   readonly locale?: string | undefined;
-  /** The group whose buyers, caps and suppressions it shares; one of its own where it is absent. */
-  readonly group?: GroupId | undefined;
+  /** The slug of a shop whose group it joins: it shares buyers' caps and suppressions. One of its own where it is absent. */
+  readonly groupOf?: string | undefined;
 }
 
 /** A new shop with its secrets, which are shown this once. */
@@ -58,7 +59,7 @@ export async function createShop(
   const webhookSecret = `whsec_${randomBytes(32).toString("base64")}`;
   const apiKey = `ck_${randomBytes(32).toString("base64url")}`;
   return await inShops(ctx.db, { shops: [] }, async (tx) => {
-    const groupId = request.group ?? (await insertGroup(tx, checked.name));
+    const groupId = await groupFor(tx, request, checked.name);
     const shopId = await insertShop(tx, { ...checked, groupId });
     if (shopId === null) throw new ShopRefused(`slug: a shop "${checked.slug}" is there already; choose another slug`);
     await publishPolicy(tx, shopId, { document: defaults.document, by: "defaults", expected: null });
@@ -69,6 +70,13 @@ export async function createShop(
     if (!shop) throw new Error("the new shop is not there");
     return { shop, webhookSecret, apiKey };
   });
+}
+
+async function groupFor(tx: Tx, { groupOf }: ShopRequest, name: string): Promise<GroupId> {
+  if (groupOf === undefined) return await insertGroup(tx, name);
+  const other = await findShop(tx, groupOf);
+  if (other === null) throw new ShopRefused(`group-of: there is no shop "${groupOf}"; name one by its slug`);
+  return other.groupId;
 }
 
 function check({ slug, name, timezone, country, currency, locale }: ShopRequest) {

@@ -9,6 +9,7 @@ import { type EndedContact, endContacts } from "./end-contacts.ts";
 import type { BuyersFolded, Work } from "./fold-buyers.ts";
 import { type Folded, foldOrder, isOrderWork, type OrderWork, unchanged } from "./fold-order.ts";
 import { hearSayings, readSayings, type Sayings } from "./hear-reasons.ts";
+import { notePayments, payersIn } from "./note-payments.ts";
 import { LONGEST_PLAN, type MadePlan, planAgain, planOrder, rowWithPlan } from "./plan-reminders.ts";
 import { recordConversions } from "./record-conversion.ts";
 import { readSurroundings, type Surroundings } from "./surroundings.ts";
@@ -33,21 +34,25 @@ export async function foldOrders(
   const byOrder = Map.groupBy(work.filter(isOrderWork(ctx.reasons)), (item) =>
     orderKey(item.shopId, item.event.externalId),
   );
-  const others = await openOrderKeys(tx, [...moved], plus(now, -LONGEST_PLAN));
+  // What a buyer pays may make their other orders moot (contract.md, `paid_other`).
+  const touched = new Set([...moved, ...(await payersIn(tx, work, told))]);
+  const others = await openOrderKeys(tx, [...touched], plus(now, -LONGEST_PLAN));
   const sayings = await readSayings(tx, ctx, work, told);
   const found = await lockOrders(tx, ctx.vault, [...keysOf(work), ...others, ...sayings.orders]);
-  const around = await readSurroundings(tx, ctx, {
+  const wanted = {
     shops: [...work.map(({ shopId }) => shopId), ...[...found.values()].map(({ shopId }) => shopId)],
     buyers: [...found.values()].flatMap(({ buyer }) => buyer?.id ?? []),
     known: told.values(),
-  });
+  };
+  const around = await readSurroundings(tx, ctx, wanted, now);
+  notePayments(around.payments, work, told, found);
   // An address that joins a buyer who said no is under the same no.
   await spreadSuppressions(
     tx,
     grown.filter(({ id }) => around.suppressed.has(id)),
   );
   const missing = new Map([...byOrder].filter(([key]) => !found.has(key)));
-  const batch: Batch = { tx, ctx, told, moved, around, sayings, now };
+  const batch: Batch = { tx, ctx, told, touched, around, sayings, now };
   const made = await makeOrders(batch, missing);
   // Made by another intake meanwhile: its commit was waited for, so now they are there.
   const raced = [...missing].filter(([key]) => !made.has(key)).flatMap(([, items]) => items);
@@ -71,7 +76,8 @@ interface Batch {
   readonly tx: Tx;
   readonly ctx: FoldContext;
   readonly told: ReadonlyMap<number, Buyer>;
-  readonly moved: ReadonlySet<BuyerId>;
+  /** Buyers whose other open orders are planned anew. */
+  readonly touched: ReadonlySet<BuyerId>;
   readonly around: Surroundings;
   readonly sayings: Sayings;
   readonly now: Instant;
@@ -122,11 +128,11 @@ async function joinOrders(
   found: ReadonlyMap<string, Stored>,
   byOrder: ReadonlyMap<string, readonly OrderWork[]>,
 ): Promise<Map<string, Settled>> {
-  const { tx, ctx, told, moved, sayings, now } = batch;
+  const { tx, ctx, told, touched, sayings, now } = batch;
   const folded = [...found].flatMap(([key, row]) => {
     const items = byOrder.get(key);
     if (items) return [{ key, id: row.id, one: foldOrder(ctx.reasons, row, items, told, now), again: false }];
-    return row.buyer && (moved.has(row.buyer.id) || sayings.by.has(row.buyer.id))
+    return row.buyer && (touched.has(row.buyer.id) || sayings.by.has(row.buyer.id))
       ? [{ key, id: row.id, one: unchanged(row), again: true }]
       : [];
   });
@@ -181,7 +187,7 @@ function settle(
   const row = hearSayings(told.row, [...buyer.state.said, ...(sayings.by.get(buyer.id) ?? [])]);
   const folded = row === told.row ? told : { ...told, row, changed: true };
   const suppressed = around.suppressed.has(buyer.id);
-  const input = { shop, policy, order: row, buyer, suppressed };
+  const input = { shop, policy, order: row, buyer, suppressed, payments: around.payments.get(buyer.id) ?? [] };
   const made = again ? planAgain(ctx, input, now) : planOrder(ctx, input);
   if (!made) return { folded, made: null };
   const next = rowWithPlan(row, made);

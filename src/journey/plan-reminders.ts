@@ -1,3 +1,4 @@
+import type { OrderId } from "../domain/brand.ts";
 import { calendarOf } from "../domain/calendar.ts";
 import { CHANNELS, type ChannelName } from "../domain/channel.ts";
 import { DAY, type Instant } from "../domain/instant.ts";
@@ -40,6 +41,12 @@ export function whereabouts(ctx: PlanContext, shop: Shop, buyer: Buyer) {
   };
 }
 
+/** A payment of one of the buyer's orders; the id is null where the order is not stored yet. */
+export interface Payment {
+  readonly orderId: OrderId | null;
+  readonly paidAt: Instant;
+}
+
 /** An order and what its plan hangs on. */
 export interface PlanInput {
   readonly shop: Shop;
@@ -47,6 +54,8 @@ export interface PlanInput {
   readonly order: OrderRow;
   readonly buyer: Buyer;
   readonly suppressed: boolean;
+  /** Of the buyer's orders that are paid. Left out: none is. */
+  readonly payments?: readonly Payment[];
 }
 
 export interface MadePlan {
@@ -73,7 +82,8 @@ export function planAgain(ctx: PlanContext, input: PlanInput, now: Instant): Mad
  * The plan of an order as it stands now; null where there is nothing to plan: no event ever said it was unpaid, or too
  * little is known of it yet. The held-out arm is the order's own once it has one.
  */
-export function planOrder(ctx: PlanContext, { shop, policy, order, buyer, suppressed }: PlanInput): MadePlan | null {
+export function planOrder(ctx: PlanContext, input: PlanInput): MadePlan | null {
+  const { shop, policy, order, buyer, suppressed, payments = [] } = input;
   const { state } = order;
   const { placedAt, closesAt, amount, currency, paymentMethod, flags, items } = state.fields.values;
   const { grade, paidOrders, country: named } = buyer.state.fields.values;
@@ -96,6 +106,7 @@ export function planOrder(ctx: PlanContext, { shop, policy, order, buyer, suppre
     firstSeenAt: order.firstSeenAt,
     grade: grade ?? "C",
     suppressed,
+    paidOther: payments.some(({ orderId, paidAt }) => (orderId === null || orderId !== order.id) && paidAt > placedAt),
     arm,
     zones,
     channels: channelsFor(ctx, policy, buyer),

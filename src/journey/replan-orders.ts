@@ -128,11 +128,8 @@ async function replan(
   now: Instant,
 ): Promise<void> {
   const rows = [...(await readOrdersById(tx, ctx.vault, ids)).values()];
-  const around = await readSurroundings(tx, ctx, {
-    shops: [shopId],
-    buyers: rows.flatMap(({ buyer }) => buyer?.id ?? []),
-    known: [],
-  });
+  const buyers = rows.flatMap(({ buyer }) => buyer?.id ?? []);
+  const around = await readSurroundings(tx, ctx, { shops: [shopId], buyers, known: [] }, now);
   const shop = around.shops.get(shopId);
   const policy = around.policies.get(shopId);
   if (!shop || !policy || ids.length === 0) return;
@@ -142,7 +139,11 @@ async function replan(
     const buyer = row.buyer ? around.buyers.get(row.buyer.id) : undefined;
     if (!buyer) continue;
     const suppressed = around.suppressed.has(buyer.id);
-    const made = planAgain(ctx, { shop, policy, order: row, buyer, suppressed }, now);
+    const made = planAgain(
+      ctx,
+      { shop, policy, order: row, buyer, suppressed, payments: around.payments.get(buyer.id) ?? [] },
+      now,
+    );
     if (!made) continue;
     const next = rowWithPlan(row, made);
     if (next !== row) changed.push({ ...next, id: row.id });

@@ -238,6 +238,30 @@ export async function recentOrderKeys(
     .where(and(among(orders.buyerId, buyerIds), gt(orders.placedAt, since)));
 }
 
+/** Who placed these orders, as far as that is known; not locked. */
+export async function buyersOf(
+  tx: Tx,
+  keys: readonly { readonly shopId: ShopId; readonly externalId: string }[],
+): Promise<BuyerId[]> {
+  if (keys.length === 0) return [];
+  const rows = await tx
+    .select({ buyerId: orders.buyerId })
+    .from(orders)
+    .where(
+      and(
+        among(
+          orders.shopId,
+          keys.map((key) => key.shopId),
+        ),
+        among(
+          orders.externalId,
+          keys.map((key) => key.externalId),
+        ),
+      ),
+    );
+  return rows.flatMap(({ buyerId }) => buyerId ?? []);
+}
+
 /** The open orders of these buyers, locked in the one order everybody uses. */
 export async function openOrdersOf(tx: Tx, buyerIds: readonly BuyerId[]): Promise<OrderId[]> {
   if (buyerIds.length === 0) return [];

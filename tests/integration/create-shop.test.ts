@@ -38,7 +38,7 @@ test("a shop has a secret, a key and the default policy", async () => {
   expect(await findApiKey(db, apiKey)).toEqual({ shopId: shop.id, prefix: apiKey.slice(0, 9) });
   const { document } = await inShops(db, { shops: [shop.id] }, (tx) => readVersion(tx, shop.id, 1));
   expect(document).toMatchObject({ live: true, held_out: 0.05 });
-  const second = await createShop({ db, vault }, { ...REQUEST, slug: "second", locale: "en-gb", group: shop.groupId });
+  const second = await createShop({ db, vault }, { ...REQUEST, slug: "second", locale: "en-gb", groupOf: shop.slug });
   expect(second.shop).toMatchObject({ groupId: shop.groupId, locale: "en-GB" });
 });
 

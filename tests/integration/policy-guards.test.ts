@@ -51,6 +51,7 @@ describe("the runaway guard", () => {
       `SELECT actor, action, detail->>'reason' AS reason FROM audit_log WHERE shop_id = ${journey.shop.id}`,
     );
     expect(audit).toContainEqual({ actor: "cuifu", action: "sending.pause", reason: "cap" });
+    expect(journey.alerts).toEqual([{ code: "shop_cap", shop: journey.shop.slug, detail: expect.any(String) }]);
     // An hour later there is room again, but nobody has looked yet.
     journey.moveTo("2026-03-10T03:00:00Z");
     await journey.run();
