@@ -20,7 +20,7 @@ import { fillShop } from "./stats-data.ts";
 const CONTACTS = Number(process.env.STATS_CONTACTS ?? 5_000_000);
 const ORDERS = CONTACTS / 2;
 /** Orders counted in one statement when the whole is filled. */
-const STEP = 50_000;
+const STEP = 10_000;
 const LOOKS = 20;
 const CHANGED = 1_000;
 
@@ -34,6 +34,7 @@ async function countEverything(db: Db, shopId: ShopId): Promise<void> {
   for (let first = 1; first <= ORDERS; first += STEP) {
     const ids = Array.from({ length: Math.min(STEP, ORDERS - first + 1) }, (_, at) => (first + at) as OrderId);
     await inShops(db, { shops: [shopId] }, async (tx) => {
+      await tx.execute(sql`SET LOCAL statement_timeout = 0`);
       await lockStats(tx, shopId);
       await countAgain(tx, shopId, ids);
     });
