@@ -219,6 +219,14 @@ describe("twilio", () => {
     expect(forms[2]).not.toHaveProperty("Body");
   });
 
+  test("WhatsApp: the template that the shop named for its words goes before the configured ones", async () => {
+    fake = await startFakeTwilio();
+    const named = `HX${"b".repeat(32)}`;
+    await send(MAKE.im(fake.url), { providerTemplate: named });
+    await send(MAKE.im(fake.url), { providerTemplate: named, locale: "fr-FR" });
+    expect(fake.forms.map(({ form }) => form)).toMatchObject([{ ContentSid: named }, { ContentSid: named }]);
+  });
+
   test("WhatsApp: our own words inside the window", async () => {
     fake = await startFakeTwilio();
     await send(MAKE.im(fake.url), { sinceReply: 23 * HOUR });

@@ -118,6 +118,7 @@ const PROGRAMS: readonly (readonly [string, string | null])[] = [
     "a browser without a screen",
     "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) HeadlessChrome/120.0.6099.28 Safari/537.36",
   ],
+  ["a gateway that nobody knows, as such put on", "Mozilla/5.0 (compatible; Acme-Gateway/2.1)"],
   ["curl", "curl/8.5.0"],
   ["Python", "python-requests/2.31.0"],
   ["Go", "Go-http-client/2.0"],
