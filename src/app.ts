@@ -24,6 +24,7 @@ import { createProviderGate } from "./journey/provider-gate.ts";
 import { createRateTokens } from "./journey/rate-tokens.ts";
 import { type Inbound, receiveOrders } from "./journey/receive-orders.ts";
 import { createRecorder } from "./journey/record-outcomes.ts";
+import { refreshStats } from "./journey/refresh-stats.ts";
 import { sendReminders } from "./journey/send-reminders.ts";
 import { createChannelSlots } from "./journey/send-slots.ts";
 import { createClaimer } from "./journey/share-claims.ts";
@@ -79,7 +80,7 @@ export interface App {
   dispatchOnce(): Promise<number>;
   /** When the next planned reminder is due; null where none is planned. */
   nextDue(): Promise<Instant | null>;
-  /** Resolves when nothing is being taken in, queued, claimed or recorded. */
+  /** Resolves when nothing is being taken in, queued, claimed or recorded, and statistics know of it all. */
   whenIdle(): Promise<void>;
 }
 
@@ -248,6 +249,7 @@ async function compose(config: Config, overrides: Overrides, parts: Parts): Prom
       await intake.idle();
       while ((await acrossShops(ctx, countUnderWay)) > 0) await sleep(IDLE_POLL);
       await recorder.idle();
+      while ((await refreshStats(ctx)) > 0);
     },
   };
 }
