@@ -4,7 +4,7 @@ import { liftOf } from "../domain/lift.ts";
 import { type CurrencyCode, formatAmount, type Minor, parseCurrency } from "../domain/money.ts";
 import { reasonReport } from "../domain/reason-report.ts";
 import { RECOVERY_CUTS, type RecoveryCut, recoveryFigures, sumCounts } from "../domain/recovery.ts";
-import { refreshShop } from "../journey/refresh-stats.ts";
+import { refreshBeforeAnswer } from "../journey/refresh-stats.ts";
 import { countAgents } from "../store/agent-stats.ts";
 import { readArms } from "../store/lift-stats.ts";
 import { countCorrections, countReasons } from "../store/reason-stats.ts";
@@ -27,7 +27,7 @@ export function statsApi({ ctx }: Pick<HttpDeps, "ctx">): Hono {
     const { from, to } = c.req.query();
     const by = readCut(c);
     const currency = readCurrency(c, shop.currency);
-    await refreshShop(ctx, shop.id);
+    await refreshBeforeAnswer(ctx, shop.id);
     return await inShops(ctx.db, { shops: [shop.id] }, async (tx) => {
       const days = readDays({ from, to }, shop.timezone, await readClock(tx, ctx.clock));
       const rows = await readRecovery(tx, { shop, from: days.from, to: days.to, currency, by });
@@ -43,7 +43,7 @@ export function statsApi({ ctx }: Pick<HttpDeps, "ctx">): Hono {
   });
   app.get("/lift", async (c) => {
     const { shop } = c.get("caller");
-    await refreshShop(ctx, shop.id);
+    await refreshBeforeAnswer(ctx, shop.id);
     return await inShops(ctx.db, { shops: [shop.id] }, async (tx) => {
       const arms = await readArms(tx, shop.id);
       return reply(c, liftJson(liftOf(arms.treated, arms.held_out), shop.currency));
@@ -52,7 +52,7 @@ export function statsApi({ ctx }: Pick<HttpDeps, "ctx">): Hono {
   app.get("/funnel", async (c) => {
     const { shop } = c.get("caller");
     const currency = readCurrency(c, shop.currency);
-    await refreshShop(ctx, shop.id);
+    await refreshBeforeAnswer(ctx, shop.id);
     return await inShops(ctx.db, { shops: [shop.id] }, async (tx) => {
       const { from, to } = readDays(
         { from: c.req.query("from"), to: c.req.query("to") },
@@ -74,7 +74,7 @@ export function statsApi({ ctx }: Pick<HttpDeps, "ctx">): Hono {
   });
   app.get("/reasons", async (c) => {
     const { shop } = c.get("caller");
-    await refreshShop(ctx, shop.id);
+    await refreshBeforeAnswer(ctx, shop.id);
     return await inShops(ctx.db, { shops: [shop.id] }, async (tx) => {
       const { from, to } = readDays(
         { from: c.req.query("from"), to: c.req.query("to") },

@@ -5,7 +5,7 @@ import { inShops } from "../store/transaction.ts";
 import type { JourneyContext } from "./context.ts";
 import { csvEncoder } from "./export-csv.ts";
 import { parquetEncoder } from "./export-parquet.ts";
-import { refreshShop } from "./refresh-stats.ts";
+import { refreshBeforeAnswer } from "./refresh-stats.ts";
 
 export interface Export {
   readonly shopId: ShopId;
@@ -13,9 +13,6 @@ export interface Export {
   readonly format: ExportFormat;
   readonly period: ExportPeriod;
 }
-
-/** A shop that is taken in faster than it is counted is exported as far as it got. */
-const MOST_REFRESHES = 50;
 
 /**
  * Writes a table as a file, chunk by chunk, each after `write` has taken the one before: a few thousand rows in memory
@@ -26,7 +23,7 @@ export async function exportTable(
   { shopId, table, format, period }: Export,
   write: (chunk: Uint8Array) => Promise<void>,
 ): Promise<number> {
-  for (let left = MOST_REFRESHES; left > 0 && (await refreshShop(ctx, shopId)) > 0; left--);
+  await refreshBeforeAnswer(ctx, shopId);
   const encoder = format === "csv" ? csvEncoder(EXPORT_COLUMNS[table]) : parquetEncoder(EXPORT_COLUMNS[table]);
   let written = 0;
   await inShops(ctx.db, { shops: [shopId] }, (tx) =>

@@ -16,7 +16,17 @@ export async function refreshStats(ctx: Pick<JourneyContext, "db">): Promise<num
   return counted;
 }
 
-/** One batch of one shop; whoever asks for figures does this first, so that they are of now. @returns how many marks. */
+/** So many batches are counted before an answer: after a burst of changes it may be some seconds behind instead. */
+const BATCHES_BEFORE_ANSWER = 20;
+
+/** Counts what one shop has waiting; whoever asks for figures does this first, so that they are of now. */
+export async function refreshBeforeAnswer(ctx: Pick<JourneyContext, "db">, shopId: ShopId): Promise<void> {
+  for (let batch = 0; batch < BATCHES_BEFORE_ANSWER; batch++) {
+    if ((await refreshShop(ctx, shopId)) < BATCH) return;
+  }
+}
+
+/** One batch of one shop. @returns how many marks. */
 export async function refreshShop({ db }: Pick<JourneyContext, "db">, shopId: ShopId): Promise<number> {
   return await inShops(db, { shops: [shopId] }, async (tx) => {
     await lockStats(tx, shopId);
