@@ -1,3 +1,16 @@
+CREATE TABLE "alerts" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"shop_id" integer,
+	"kind" text NOT NULL,
+	"detail" jsonb NOT NULL,
+	"once" text NOT NULL,
+	"raised_at" timestamp (3) with time zone DEFAULT clock_timestamp() NOT NULL,
+	"tries" smallint DEFAULT 0 NOT NULL,
+	"next_at" timestamp (3) with time zone DEFAULT clock_timestamp(),
+	"delivered_at" timestamp (3) with time zone,
+	CONSTRAINT "alerts_once" UNIQUE("kind","once")
+);
+--> statement-breakpoint
 CREATE TABLE "analyst_shops" (
 	"login" text NOT NULL,
 	"shop_id" integer NOT NULL,
@@ -475,6 +488,7 @@ ALTER TABLE "shops" ADD CONSTRAINT "shops_group_id_groups_id_fk" FOREIGN KEY ("g
 ALTER TABLE "suppressions" ADD CONSTRAINT "suppressions_person_id_people_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "template_versions" ADD CONSTRAINT "template_versions_template_id_templates_id_fk" FOREIGN KEY ("template_id") REFERENCES "public"."templates"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "templates" ADD CONSTRAINT "templates_shop_id_shops_id_fk" FOREIGN KEY ("shop_id") REFERENCES "public"."shops"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+CREATE INDEX "alerts_due" ON "alerts" USING btree ("next_at") WHERE next_at IS NOT NULL;--> statement-breakpoint
 CREATE INDEX "audit_log_shop" ON "audit_log" USING btree ("shop_id","id");--> statement-breakpoint
 CREATE INDEX "call_tasks_open" ON "call_tasks" USING btree ("shop_id","opened_at") WHERE state = 'open';--> statement-breakpoint
 CREATE INDEX "contact_orders_contact" ON "contact_orders" USING btree ("contact_id");--> statement-breakpoint

@@ -47,6 +47,12 @@ CREATE POLICY read_named_shops ON audit_log FOR SELECT USING (array_position((SE
 CREATE POLICY write_named_shops ON audit_log FOR INSERT
   WITH CHECK (shop_id IS NULL OR array_position((SELECT string_to_array(current_setting('app.shops', true), ','))::integer[], shop_id) IS NOT NULL);
 --> statement-breakpoint
+-- An alert of no shop (null) is raised and delivered by whoever works for any of them.
+ALTER TABLE alerts ENABLE ROW LEVEL SECURITY;
+--> statement-breakpoint
+CREATE POLICY of_named_shops ON alerts
+  USING (shop_id IS NULL OR shop_id + 0 = ANY ((SELECT string_to_array(current_setting('app.shops', true), ','))::integer[]));
+--> statement-breakpoint
 -- A pause of every shop (null) is seen by all of them.
 ALTER TABLE sending_pauses ENABLE ROW LEVEL SECURITY;
 --> statement-breakpoint

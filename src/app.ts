@@ -2,8 +2,9 @@
 import type { Writable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Hono } from "hono";
-import { type Alerts, createAlerts } from "./alerts.ts";
+import { type Alerts, alertSecret, createAlerts } from "./alerts.ts";
 import { loadCalendars } from "./calendars.ts";
+import { alertWebhook } from "./channels/alert-webhook.ts";
 import { buildChannels } from "./channels/build.ts";
 import type { Config } from "./config.ts";
 import { type ReachedDatabase, reachDatabase } from "./database.ts";
@@ -136,6 +137,7 @@ async function compose(config: Config, overrides: Overrides, parts: Parts): Prom
   };
   // Nobody who takes orders in needs the queue: a load balancer must not turn shops away while it is gone.
   let needsQueue = true;
+  const postAlert = config.alertWebhookUrl === null ? null : alertWebhook(config.alertWebhookUrl, alertSecret(vault));
   let listener: Listener | null = null;
   const publicUrl = () => config.publicUrl ?? listener?.url ?? `http://${config.host}:${config.port}`;
   const vault = createVault(reached.secretKey);
@@ -236,7 +238,7 @@ async function compose(config: Config, overrides: Overrides, parts: Parts): Prom
           log.warn({}, "pay links lead here: set PUBLIC_URL to the api role's");
         workers = startSendWorkers(backend, queueLog, (job) => sendReminders(ctx, gear, job));
       }
-      if (has("scheduler")) scheduler = startScheduler(ctx);
+      if (has("scheduler")) scheduler = startScheduler(ctx, postAlert);
       return listener.url;
     },
     stop: () => {

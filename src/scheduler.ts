@@ -1,16 +1,20 @@
 /** The scheduler's loops: finding what is due, closing claims that nobody finished, planning anew what a policy changed, counting. */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { JourneyContext } from "./journey/context.ts";
+import { deliverAlerts, type PostAlert } from "./journey/deliver-alerts.ts";
 import { dispatchDue } from "./journey/dispatch-due.ts";
 import { reconcileUnknown } from "./journey/reconcile-unknown.ts";
 import { refreshStats } from "./journey/refresh-stats.ts";
 import { createReplanner } from "./journey/replan-orders.ts";
 import { sweepExpiredClaims } from "./journey/sweep-claims.ts";
+import { watchTrouble } from "./journey/watch-trouble.ts";
 
 /** Milliseconds of real time from one look to the next. */
 const DISPATCH_EVERY = 250;
 const SWEEP_EVERY = 5_000;
 const RECONCILE_EVERY = 2_000;
+const WATCH_EVERY = 15_000;
+const ALERTS_EVERY = 1_000;
 const REPLAN_EVERY = 2_000;
 const STATS_EVERY = 1_000;
 /** With so many found at once, more is likely waiting. */
@@ -24,7 +28,7 @@ export interface Scheduler {
 }
 
 /** Starts looking. Any number of processes may; an error is logged, and the next look comes a little later. */
-export function startScheduler(ctx: JourneyContext): Scheduler {
+export function startScheduler(ctx: JourneyContext, postAlert: PostAlert | null): Scheduler {
   const stopping = new AbortController();
   const { signal } = stopping;
   const replan = createReplanner(ctx);
@@ -32,6 +36,10 @@ export function startScheduler(ctx: JourneyContext): Scheduler {
     repeat("dispatch", () => dispatchDue(ctx), { every: DISPATCH_EVERY, signal, ctx }),
     repeat("sweep", () => sweepExpiredClaims(ctx), { every: SWEEP_EVERY, signal, ctx }),
     repeat("reconcile", () => reconcileUnknown(ctx), { every: RECONCILE_EVERY, signal, ctx }),
+    repeat("watch", () => watchTrouble(ctx), { every: WATCH_EVERY, signal, ctx }),
+    ...(postAlert === null
+      ? []
+      : [repeat("alerts", () => deliverAlerts(ctx, postAlert), { every: ALERTS_EVERY, signal, ctx })]),
     repeat("replan", replan, { every: REPLAN_EVERY, signal, ctx }),
     repeat("stats", () => refreshStats(ctx), { every: STATS_EVERY, signal, ctx }),
   ];

@@ -1,5 +1,6 @@
 import type { ChannelName } from "./channel.ts";
 import type { IntakeOutcome } from "./event.ts";
+import type { AlertKind } from "./kept-alert.ts";
 import type { ContactState } from "./states.ts";
 
 /** What the journey counts; the metrics of contract.md are fed from it. */
@@ -13,4 +14,5 @@ export interface Measures {
   stopLatency(seconds: number): void;
   /** A request went out although the order's paid event was durable before it: must stay 0. */
   sentAfterPaid(): void;
+  alert(kind: AlertKind): void;
 }

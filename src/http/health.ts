@@ -1,9 +1,11 @@
 import { Hono } from "hono";
+import { phaseAt } from "../domain/breaker.ts";
 import type { RealTime } from "../journey/context.ts";
 import type { Tx } from "../store/connect.ts";
+import { readTroubles } from "../store/provider-troubles.ts";
 import { allShops } from "../store/shops.ts";
 import { countEndedReminders, readOpenStanding } from "../store/standing.ts";
-import { inShops } from "../store/transaction.ts";
+import { inShops, readClock } from "../store/transaction.ts";
 import type { Standing } from "./metrics.ts";
 import { HttpProblem } from "./problem.ts";
 import type { HttpDeps } from "./server.ts";
@@ -44,18 +46,27 @@ function createStandingReader({ ctx, queueCounts }: HealthDeps): () => Promise<S
   const ended = keep(ctx.realTime, () => acrossShops(ctx, countEndedReminders), WHOLE_TABLE);
   return keep(ctx.realTime, async () => {
     try {
-      const open = await acrossShops(ctx, readOpenStanding);
+      const { open, pausedProviders } = await acrossShops(ctx, async (tx) => ({
+        open: await readOpenStanding(tx),
+        pausedProviders: await pausedNow(tx, ctx),
+      }));
       // The queue may be away by itself: what the database knows is told all the same.
       const queues = await queueCounts().catch((error: unknown) => {
         ctx.log.warn({ err: error }, "the queue could not be counted");
         return [];
       });
-      return { ...open, reminders: new Map([...(await ended()), ...open.reminders]), queues };
+      return { ...open, pausedProviders, reminders: new Map([...(await ended()), ...open.reminders]), queues };
     } catch (error) {
       ctx.log.warn({ err: error }, "the gauges could not be read");
       return null;
     }
   });
+}
+
+async function pausedNow(tx: Tx, { clock }: HealthDeps["ctx"]): Promise<string[]> {
+  const troubles = await readTroubles(tx);
+  const now = troubles.size === 0 ? null : await readClock(tx, clock);
+  return [...troubles].flatMap(([key, trouble]) => (now !== null && phaseAt(trouble, now) !== "closed" ? [key] : []));
 }
 
 async function acrossShops<T>({ db }: HealthDeps["ctx"], read: (tx: Tx) => Promise<T>): Promise<T> {

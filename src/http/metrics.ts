@@ -1,5 +1,6 @@
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
 import { CHANNELS } from "../domain/channel.ts";
+import { ALERT_KINDS } from "../domain/kept-alert.ts";
 import type { Measures } from "../domain/measures.ts";
 import { REMINDER_STATES, type ReminderState } from "../domain/states.ts";
 
@@ -15,6 +16,8 @@ export interface Standing {
   readonly unknownContacts: number;
   /** Seconds since the oldest of them should have had an outcome; 0 where there is none. */
   readonly unknownAge: number;
+  /** `channel/provider` of those that are in trouble. */
+  readonly pausedProviders: readonly string[];
   readonly queues: readonly QueueDepth[];
 }
 
@@ -68,6 +71,18 @@ export function createMetrics(): Metrics {
     help: "Requests sent although the payment was durable before: must stay 0",
     registers,
   });
+  const alerts = new Counter({
+    name: "cuifu_alerts_total",
+    help: "Alerts raised, by kind",
+    labelNames: ["kind"],
+    registers,
+  });
+  const troubles = new Gauge({
+    name: "cuifu_providers_paused",
+    help: "1 for each provider that is left alone or tried one send at a time",
+    labelNames: ["channel", "provider"],
+    registers,
+  });
   const reminders = new Gauge({
     name: "cuifu_reminders",
     help: "Reminders by state",
@@ -94,6 +109,7 @@ export function createMetrics(): Metrics {
   for (const outcome of ["applied", "duplicate", "stale", "ignored", "conflict", "refused"])
     webhooks.inc({ outcome }, 0);
   for (const channel of CHANNELS) contacts.inc({ channel, outcome: "accepted" }, 0);
+  for (const kind of ALERT_KINDS) alerts.inc({ kind }, 0);
 
   return {
     measures: {
@@ -103,6 +119,7 @@ export function createMetrics(): Metrics {
       contact: (channel, outcome) => contacts.inc({ channel, outcome }),
       stopLatency: (seconds) => stops.observe(seconds),
       sentAfterPaid: () => afterPaid.inc(),
+      alert: (kind) => alerts.inc({ kind }),
     },
     contentType: registry.contentType,
     async expose(standing) {
@@ -110,6 +127,11 @@ export function createMetrics(): Metrics {
         for (const state of REMINDER_STATES) reminders.set({ state }, standing.reminders.get(state) ?? 0);
         unknown.set(standing.unknownContacts);
         unknownAge.set(standing.unknownAge);
+        troubles.reset();
+        for (const key of standing.pausedProviders) {
+          const [channel = "", provider = ""] = key.split("/");
+          troubles.set({ channel, provider }, 1);
+        }
         jobs.reset();
         for (const { queue, counts } of standing.queues) {
           for (const [state, count] of Object.entries(counts)) jobs.set({ queue, state }, count);

@@ -13,7 +13,9 @@ import {
   tripped,
 } from "../domain/breaker.ts";
 import { type Channel, type SendResult, senderKey } from "../domain/channel.ts";
-import { type Instant, plus } from "../domain/instant.ts";
+import { type Instant, MINUTE, plus, toIso } from "../domain/instant.ts";
+import { type Alert, within } from "../domain/kept-alert.ts";
+import { insertAlert } from "../store/alerts.ts";
 import type { Tx } from "../store/connect.ts";
 import {
   dropProbe,
@@ -67,13 +69,18 @@ export function createProviderGate(ctx: JourneyContext): ProviderGate {
 
   const change = async (sender: Channel, next: (trouble: Trouble | null, now: Instant) => Trouble | null) => {
     const key = senderKey(sender);
-    await ctx.db.transaction(async (tx: Tx) => {
+    const raised = await ctx.db.transaction(async (tx: Tx) => {
       const before = await lockTrouble(tx, key);
-      const after = next(before, await readClock(tx, ctx.clock));
+      const now = await readClock(tx, ctx.clock);
+      const after = next(before, now);
       await writeTrouble(tx, key, after);
-      tell(ctx, sender, before, after);
+      const alert = alertOf(sender, before, after, now);
+      return alert && (await insertAlert(tx, alert)) ? alert : null;
     });
     forget();
+    if (raised === null) return;
+    ctx.measures.alert(raised.kind);
+    ctx.log.warn({ ...raised.detail, alert: raised.kind }, "how a provider is has changed");
   };
 
   const count = async (sender: Channel, signal: Signal): Promise<void> => {
@@ -123,10 +130,24 @@ async function readKnown(ctx: JourneyContext, at: number): Promise<Known> {
   });
 }
 
-function tell(ctx: JourneyContext, sender: Channel, before: Trouble | null, after: Trouble | null): void {
+/** A pause by request that is shorter is not worth a word. */
+const WORTH_TELLING = MINUTE;
+/** A provider that comes and goes is told of at most so often, either way. */
+const TOLD_EVERY = 5 * MINUTE;
+
+/** What is told of a change: that trouble began, or is over. */
+function alertOf(sender: Channel, before: Trouble | null, after: Trouble | null, now: Instant): Alert | null {
   const { name: channel, provider } = sender;
-  if (after === null && before !== null) ctx.log.info({ channel, provider }, "a provider answers again");
-  else if (after !== null && after.kind !== before?.kind) {
-    ctx.log.warn({ channel, provider, trouble: after.kind }, "a provider is in trouble and is left alone for a while");
+  const once = within(senderKey(sender), now, TOLD_EVERY);
+  const wasPaused = before !== null && before.kind !== "throttled";
+  if (after === null) {
+    return wasPaused ? { kind: "provider.resumed", shopId: null, detail: { channel, provider }, once } : null;
   }
+  if (wasPaused) return null;
+  const isShort = after.kind === "throttled" && (after.until ?? now) - now < WORTH_TELLING;
+  const until = after.until === null ? null : toIso(after.until);
+  const detail = { channel, provider, reason: REASONS[after.kind], until };
+  return isShort ? null : { kind: "provider.paused", shopId: null, detail, once };
 }
+
+const REASONS = { throttled: "throttled", open: "unreachable", probing: "unknown_outcomes" } as const;

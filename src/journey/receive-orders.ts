@@ -12,6 +12,7 @@ import { cancelCalls, type EndedContact } from "./end-contacts.ts";
 import { eraseBuyer } from "./erase-buyer.ts";
 import { foldBuyers, readTellings } from "./fold-buyers.ts";
 import { foldOrders } from "./fold-orders.ts";
+import { raiseAlert } from "./raise-alert.ts";
 import { lockWords, putDownWords, saysNo } from "./take-buyer-word.ts";
 import { type Answer, takeIn } from "./take-in.ts";
 
@@ -36,11 +37,23 @@ export async function receiveOrders(
     await cancelCalls(ctx, ended);
     return answers.map((value) => ({ status: "fulfilled", value }));
   } catch (reason) {
-    if (inbound.length === 1 || isDatabaseAway(reason)) return inbound.map(() => ({ status: "rejected", reason }));
+    const isAway = isDatabaseAway(reason);
+    const [alone] = inbound;
+    if (inbound.length === 1 && alone && !isAway) await tellOfPoison(ctx, alone);
+    if (inbound.length === 1 || isAway) return inbound.map(() => ({ status: "rejected", reason }));
     const half = Math.ceil(inbound.length / 2);
     return [...(await receiveOrders(ctx, inbound.slice(0, half))), ...(await receiveOrders(ctx, inbound.slice(half)))];
   }
 }
+
+/** An event that can't be taken in: its shop tries again, and somebody should look why. */
+const tellOfPoison = (ctx: JourneyContext, { shop, event }: Inbound): Promise<void> =>
+  raiseAlert(ctx, {
+    kind: "event.failed",
+    shopId: shop.id,
+    detail: { type: event.type, event: event.eventId },
+    subject: `${shop.id} ${event.eventId}`,
+  });
 
 async function commitBatch(
   ctx: JourneyContext,

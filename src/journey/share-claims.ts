@@ -4,6 +4,7 @@ import { isDatabaseAway } from "../store/database-error.ts";
 import { type ClaimResult, claimContacts } from "./claim-contacts.ts";
 import type { JourneyContext } from "./context.ts";
 import { type GroupCommit, groupCommit } from "./group-commit.ts";
+import { raiseAlert } from "./raise-alert.ts";
 
 /** A job's wish to claim some of its reminders. */
 export interface ClaimWish extends Pick<SendJob, "shops" | "reminders"> {
@@ -71,6 +72,13 @@ async function claimApart(
       { err: reason, reminder: part.reminders[0] },
       "a reminder can't be claimed; it expires if this stays so",
     );
+    const [reminder = null] = part.reminders;
+    await raiseAlert(ctx, {
+      kind: "reminder.failed",
+      shopId: null,
+      detail: { reminder, channel: sender.name },
+      subject: String(reminder),
+    });
     return { status: "fulfilled", value: { claims: [], busy: [], issued: now(ctx) } };
   }
 }

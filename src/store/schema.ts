@@ -24,6 +24,7 @@ import type { ChannelName, Purpose } from "../domain/channel.ts";
 import type { AttributionRule, AttributionWindows } from "../domain/conversion.ts";
 import type { Grade, IntakeOutcome, OrderItem, OrderStatus } from "../domain/event.ts";
 import type { Variant } from "../domain/experiment.ts";
+import type { Alert, AlertKind } from "../domain/kept-alert.ts";
 import type { CurrencyCode, Minor } from "../domain/money.ts";
 import type { Correction, Evidence, ReasonSource } from "../domain/reason.ts";
 import type { ReasonCode } from "../domain/reason-code.ts";
@@ -562,6 +563,27 @@ export const providerTroubles = pgTable("provider_troubles", {
   /** Real time until which somebody is trying it. */
   probedUntil: moment("probed_until"),
 });
+
+/** What the operator is told of; of no shop, or of all of them, where `shop_id` is null. Times are real. */
+export const alerts = pgTable(
+  "alerts",
+  {
+    id: uuid().primaryKey(),
+    shopId: shopId(),
+    kind: text().$type<AlertKind>().notNull(),
+    detail: jsonb().$type<Alert["detail"]>().notNull(),
+    once: text().notNull(),
+    raisedAt: moment("raised_at").notNull().default(sql`clock_timestamp()`),
+    tries: smallint().notNull().default(0),
+    /** Null: delivered, or given up. */
+    nextAt: moment("next_at").default(sql`clock_timestamp()`),
+    deliveredAt: moment("delivered_at"),
+  },
+  (table) => [
+    unique("alerts_once").on(table.kind, table.once),
+    index("alerts_due").on(table.nextAt).where(sql`next_at IS NOT NULL`),
+  ],
+);
 
 /** Contacts whose provider is still to be asked what became of them. Times are real. */
 export const lookUps = pgTable(

@@ -245,6 +245,7 @@ function countingMeasures(counts: Record<string, number>): Measures {
     contact: (channel, outcome) => add(`contact.${channel}.${outcome}`),
     stopLatency: () => add("stopLatency"),
     sentAfterPaid: () => add("sentAfterPaid"),
+    alert: (kind) => add(`alert.${kind}`),
   };
 }
 
