@@ -137,11 +137,11 @@ async function compose(config: Config, overrides: Overrides, parts: Parts): Prom
   };
   // Nobody who takes orders in needs the queue: a load balancer must not turn shops away while it is gone.
   let needsQueue = true;
-  const postAlert = config.alertWebhookUrl === null ? null : alertWebhook(config.alertWebhookUrl, alertSecret(vault));
   let listener: Listener | null = null;
   const publicUrl = () => config.publicUrl ?? listener?.url ?? `http://${config.host}:${config.port}`;
   const vault = createVault(reached.secretKey);
   const desk = createCallDesk({ db: database.db, clock, vault });
+  const postAlert = config.alertWebhookUrl === null ? null : alertWebhook(config.alertWebhookUrl, alertSecret(vault));
   const alerts = createAlerts(config.alertWebhookUrl, { vault, log, realTime });
 
   const ctx: JourneyContext = {
