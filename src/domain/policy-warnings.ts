@@ -11,7 +11,14 @@ import { pointerOf } from "./policy-errors.ts";
 export interface PolicyWarning {
   /** RFC 6901. */
   readonly pointer: string;
-  readonly code: "calendar_unknown" | "calendar_ends" | "channel_off" | "hours_narrowed" | "never_open" | "too_old";
+  readonly code:
+    | "calendar_unknown"
+    | "calendar_ends"
+    | "channel_off"
+    | "hours_narrowed"
+    | "never_open"
+    | "too_old"
+    | "not_built";
   readonly detail: string;
 }
 
@@ -36,7 +43,19 @@ export const policyWarnings = (policy: Policy, setting: WarningSetting): PolicyW
   ...narrowedHours(policy, setting),
   ...closedWindows(policy, setting),
   ...stepsTooOld(policy),
+  ...unthanked(policy),
 ];
+
+const unthanked = ({ thankYou }: Policy): PolicyWarning[] =>
+  thankYou
+    ? [
+        {
+          pointer: "/thank_you",
+          code: "not_built",
+          detail: "this version sends no thanks: the key is kept, and does nothing",
+        },
+      ]
+    : [];
 
 const channelsOff = ({ steps }: Policy, { channels }: WarningSetting): PolicyWarning[] =>
   steps.flatMap(({ channel }, step) =>

@@ -48,6 +48,7 @@ it.each<[string, object, string[]]>([
     { steps: [{ channel: "sms" }, { channel: "call", after: "2d" }], max_age: "4d" },
     [],
   ],
+  ["thanks that are not sent yet", { thank_you: true }, ["/thank_you not_built"]],
   ["holidays nobody knows", { avoid: ["holidays"], calendar: "AQ" }, ["/calendar calendar_unknown"]],
 ])("%s", (_, document, expected) => {
   expect(warnings(document)).toEqual(expected);
