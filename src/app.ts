@@ -25,7 +25,6 @@ import { createProviderGate } from "./journey/provider-gate.ts";
 import { createRateTokens } from "./journey/rate-tokens.ts";
 import { type Inbound, receiveOrders } from "./journey/receive-orders.ts";
 import { createRecorder } from "./journey/record-outcomes.ts";
-import { refreshStats } from "./journey/refresh-stats.ts";
 import { sendReminders } from "./journey/send-reminders.ts";
 import { createChannelSlots } from "./journey/send-slots.ts";
 import { createClaimer } from "./journey/share-claims.ts";
@@ -251,7 +250,6 @@ async function compose(config: Config, overrides: Overrides, parts: Parts): Prom
       await intake.idle();
       while ((await acrossShops(ctx, countUnderWay)) > 0) await sleep(IDLE_POLL);
       await recorder.idle();
-      while ((await refreshStats(ctx)) > 0);
     },
   };
 }
