@@ -1,8 +1,8 @@
 /** The composition root: everything is built here, and nowhere else. */
+import { randomUUID } from "node:crypto";
 import type { Writable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Hono } from "hono";
-import { type Alerts, alertSecret, createAlerts } from "./alerts.ts";
 import { loadCalendars } from "./calendars.ts";
 import { alertWebhook } from "./channels/alert-webhook.ts";
 import { buildChannels } from "./channels/build.ts";
@@ -48,7 +48,6 @@ import { allShops } from "./store/shops.ts";
 import { inShops } from "./store/transaction.ts";
 import { readWords } from "./words.ts";
 
-export { alertSecret } from "./alerts.ts";
 export { migrateDatabase } from "./database.ts";
 export { examine } from "./doctor/examine.ts";
 export { readPlacedOrder } from "./shops/order-line.ts";
@@ -69,7 +68,12 @@ export interface Overrides {
 
 export interface App {
   readonly ctx: JourneyContext;
-  readonly alerts: Alerts;
+  readonly alerts: {
+    /** `whsec_…`: what alerts are signed with. */
+    readonly secret: string;
+    /** Posts one to the operator's address. @returns whether it was taken; false where there is no address. */
+    postTest(): Promise<boolean>;
+  };
   /** Of the database's owner, for migrations and checks. */
   readonly databaseUrl: string;
   /** Starts the roles this process has, once. @returns where it listens, without a slash at the end. */
@@ -89,7 +93,7 @@ const CONNECTIONS = 20;
 const SEND_SLOTS = 128;
 const INTAKE = { batch: 256, concurrency: 1 };
 /** Milliseconds that each gets to end when the service stops: 28 s in all. A provider request takes 10 s at most. */
-const GRACE = { http: 5_000, workers: 13_000, records: 4_000, alerts: 1_000, connections: 2_500 };
+const GRACE = { http: 5_000, workers: 14_000, records: 4_000, connections: 2_500 };
 const IDLE_POLL = 5;
 /** What a process without the API answers too. */
 const PROBES = ["/healthz", "/readyz", "/metrics"];
@@ -140,8 +144,9 @@ async function compose(config: Config, overrides: Overrides, parts: Parts): Prom
   const publicUrl = () => config.publicUrl ?? listener?.url ?? `http://${config.host}:${config.port}`;
   const vault = createVault(reached.secretKey);
   const desk = createCallDesk({ db: database.db, clock, vault });
-  const postAlert = config.alertWebhookUrl === null ? null : alertWebhook(config.alertWebhookUrl, alertSecret(vault));
-  const alerts = createAlerts(config.alertWebhookUrl, { vault, log, realTime });
+  // It follows from the service's key, so that nothing more need be set.
+  const alertSecret = `whsec_${Buffer.from(vault.hash("alerts", "webhook secret")).toString("base64")}`;
+  const postAlert = config.alertWebhookUrl === null ? null : alertWebhook(config.alertWebhookUrl, alertSecret);
 
   const ctx: JourneyContext = {
     db: database.db,
@@ -173,7 +178,6 @@ async function compose(config: Config, overrides: Overrides, parts: Parts): Prom
     reasons: loadReasons(),
     measures: metrics.measures,
     log,
-    alert: alerts.raise,
     get publicUrl() {
       return publicUrl();
     },
@@ -213,7 +217,6 @@ async function compose(config: Config, overrides: Overrides, parts: Parts): Prom
     await within(GRACE.workers, workers?.close(), () => log.error({}, "sends under way end as unknown"));
     await within(GRACE.records, recorder.idle(), () => log.error({}, "outcomes not recorded end as unknown"));
     await thread.close();
-    await within(GRACE.alerts, alerts.idle(), () => log.error({}, "an alert under way is given up"));
     await within(GRACE.connections, opened?.close());
     await backend.close();
     closed = true;
@@ -223,7 +226,14 @@ async function compose(config: Config, overrides: Overrides, parts: Parts): Prom
 
   return {
     ctx,
-    alerts,
+    alerts: {
+      secret: alertSecret,
+      async postTest() {
+        const detail = { advice: "This is a test: somebody wanted to see whether alerts arrive" };
+        const test = { id: randomUUID(), kind: "test", shop: null, detail, raisedAt: realTime.wall() };
+        return (await postAlert?.(test)) ?? false;
+      },
+    },
     databaseUrl: reached.url,
     async start(...roles) {
       if (usesTwilio(config) && config.twilio.baseUrl === null && config.publicUrl === null) {

@@ -1,6 +1,6 @@
+import type { AlertKind } from "./alert.ts";
 import type { ChannelName } from "./channel.ts";
 import type { IntakeOutcome } from "./event.ts";
-import type { AlertKind } from "./kept-alert.ts";
 import type { ContactState } from "./states.ts";
 
 /** What the journey counts; the metrics of contract.md are fed from it. */

@@ -1,6 +1,6 @@
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
+import { ALERT_KINDS } from "../domain/alert.ts";
 import { CHANNELS } from "../domain/channel.ts";
-import { ALERT_KINDS } from "../domain/kept-alert.ts";
 import type { Measures } from "../domain/measures.ts";
 import { REMINDER_STATES, type ReminderState } from "../domain/states.ts";
 

@@ -2,6 +2,7 @@ import type { BuyerId, ReminderId, ShopId } from "../domain/brand.ts";
 import type { Channel, Purpose } from "../domain/channel.ts";
 import type { Instant } from "../domain/instant.ts";
 import type { SendJob } from "../domain/send-job.ts";
+import { insertAlert } from "../store/alerts.ts";
 import { type ClaimTarget, lockBuyers, lockClaimOrders, readBuyerPeople, readTargets } from "../store/claim-rows.ts";
 import type { Tx } from "../store/connect.ts";
 import { takeClaimTurns } from "../store/pauses.ts";
@@ -16,6 +17,11 @@ import { guardShopCaps, shopsNearCap } from "./guard-shop-caps.ts";
 import type { ContactsDecided } from "./person-cap.ts";
 import { type ClaimFacts, readClaimFacts } from "./read-claim-facts.ts";
 import { type Claim, writeClaims } from "./write-claims.ts";
+
+const CAPPED = {
+  advice:
+    "The shop reached its cap of contacts (caps.shop) and is paused: see why so many were due, then resume its sending",
+};
 
 const PURPOSE: Purpose = "payment_reminder";
 
@@ -63,16 +69,17 @@ export async function claimContacts(
       near,
     );
     const written = await writeClaims(tx, ctx, sender, facts, decisions);
+    for (const shopId of reached) {
+      await insertAlert(tx, { kind: "shop.capped", shopId, detail: CAPPED, once: `${shopId} ${now}` });
+    }
     await ctx.failpoint("before_claim_commit");
     const commit = { monotonic: ctx.realTime.monotonic(), wall: ctx.realTime.wall() };
     return { ...written, busy: held, issued: commit, capped: reached };
   });
   for (const seconds of lateness) ctx.measures.lateness(seconds);
   for (const id of capped) {
-    const shop = shops.get(id)?.slug ?? null;
-    const detail =
-      "The shop reached its cap of contacts (caps.shop) and is paused: see why so many were due, then resume its sending";
-    ctx.alert?.({ code: "shop_cap", shop, detail });
+    ctx.measures.alert("shop.capped");
+    ctx.log.error({ alert: "shop.capped", shop: shops.get(id)?.slug, ...CAPPED }, "something goes wrong");
   }
   return { claims, busy, issued };
 }

@@ -1,4 +1,3 @@
-import type { RaiseAlert } from "../domain/alert.ts";
 import type { CalendarSource } from "../domain/calendar.ts";
 import type { Channel, ChannelName } from "../domain/channel.ts";
 import type { Clock, Instant } from "../domain/instant.ts";
@@ -52,8 +51,6 @@ export interface JourneyContext {
   readonly reasons: ReasonClassifier;
   readonly measures: Measures;
   readonly log: Log;
-  /** Left out: nobody is told. */
-  readonly alert?: RaiseAlert;
   /** Where buyers reach this service, without a slash at the end. */
   readonly publicUrl: string;
   /** Where tests make a process die or freeze; does nothing otherwise. */

@@ -1,3 +1,4 @@
+import { type Alert, within } from "../domain/alert.ts";
 import {
   afterProbe,
   countSignal,
@@ -14,7 +15,6 @@ import {
 } from "../domain/breaker.ts";
 import { type Channel, type SendResult, senderKey } from "../domain/channel.ts";
 import { type Instant, MINUTE, plus, toIso } from "../domain/instant.ts";
-import { type Alert, within } from "../domain/kept-alert.ts";
 import { insertAlert } from "../store/alerts.ts";
 import type { Tx } from "../store/connect.ts";
 import {

@@ -1,4 +1,4 @@
-import { type Alert, within } from "../domain/kept-alert.ts";
+import { type Alert, within } from "../domain/alert.ts";
 import { insertAlert } from "../store/alerts.ts";
 import { inShops, readClock } from "../store/transaction.ts";
 import type { JourneyContext } from "./context.ts";

@@ -1,5 +1,5 @@
+import { type Alert, LATE, UNKNOWN_GROWS, within } from "../domain/alert.ts";
 import { plus, SECOND } from "../domain/instant.ts";
-import { type Alert, LATE, UNKNOWN_GROWS, within } from "../domain/kept-alert.ts";
 import { countLate, countNewUnknown, insertAlert } from "../store/alerts.ts";
 import { allShops } from "../store/shops.ts";
 import { inShops, readClock } from "../store/transaction.ts";

@@ -1,8 +1,8 @@
 /** What the operator is to be told. Times of delivery are real. */
 import { eq, lt, sql } from "drizzle-orm";
+import { type Alert, type AlertKind, alertWait } from "../domain/alert.ts";
 import type { ChannelName } from "../domain/channel.ts";
 import { type Instant, instant, toIso } from "../domain/instant.ts";
-import { type Alert, type AlertKind, alertWait } from "../domain/kept-alert.ts";
 import type { Tx } from "./connect.ts";
 import { alerts } from "./schema.ts";
 

@@ -19,12 +19,12 @@ import {
   uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
+import type { Alert, AlertKind } from "../domain/alert.ts";
 import type { BuyerId, ContactId, GroupId, OrderId, PersonId, ReminderId, ShopId } from "../domain/brand.ts";
 import type { ChannelName, Purpose } from "../domain/channel.ts";
 import type { AttributionRule, AttributionWindows } from "../domain/conversion.ts";
 import type { Grade, IntakeOutcome, OrderItem, OrderStatus } from "../domain/event.ts";
 import type { Variant } from "../domain/experiment.ts";
-import type { Alert, AlertKind } from "../domain/kept-alert.ts";
 import type { CurrencyCode, Minor } from "../domain/money.ts";
 import type { Correction, Evidence, ReasonSource } from "../domain/reason.ts";
 import type { ReasonCode } from "../domain/reason-code.ts";

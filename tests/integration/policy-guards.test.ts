@@ -51,7 +51,10 @@ describe("the runaway guard", () => {
       `SELECT actor, action, detail->>'reason' AS reason FROM audit_log WHERE shop_id = ${journey.shop.id}`,
     );
     expect(audit).toContainEqual({ actor: "cuifu", action: "sending.pause", reason: "cap" });
-    expect(journey.alerts).toEqual([{ code: "shop_cap", shop: journey.shop.slug, detail: expect.any(String) }]);
+    const told = await journey.rows("SELECT kind, shop_id, detail->>'advice' AS advice FROM alerts");
+    expect(told).toEqual([
+      { kind: "shop.capped", shop_id: journey.shop.id, advice: expect.stringContaining("resume its sending") },
+    ]);
     // An hour later there is room again, but nobody has looked yet.
     journey.moveTo("2026-03-10T03:00:00Z");
     await journey.run();

@@ -1,6 +1,5 @@
 import { hash, randomUUID } from "node:crypto";
 import { sql } from "drizzle-orm";
-import type { Alert } from "#src/domain/alert.ts";
 import type { Channel, ChannelName, SendRequest, SendResult } from "#src/domain/channel.ts";
 import type { ShopEvent } from "#src/domain/event.ts";
 import { type Instant, instant, toIso } from "#src/domain/instant.ts";
@@ -61,7 +60,6 @@ export interface Journey {
   readonly channels: Record<"call" | "im" | "sms", RecordingChannel>;
   readonly jobs: SendJob[];
   readonly counts: Record<string, number>;
-  readonly alerts: Alert[];
   readonly shop: Shop;
   moveTo(at: string | Instant): void;
   /** Does `work` when a failpoint of this name is next reached. */
@@ -101,7 +99,6 @@ export async function openJourney(
   let now = instant(Date.parse(options.now));
   const jobs: SendJob[] = [];
   const counts: Record<string, number> = {};
-  const alerts: Alert[] = [];
   const failpoints = new Map<string, () => Promise<unknown>>();
   const channels = {
     call: recordingChannel("call", "person"),
@@ -132,7 +129,6 @@ export async function openJourney(
     reasons,
     measures: countingMeasures(counts),
     log: { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined },
-    alert: (alert) => void alerts.push(alert),
     publicUrl: "https://pay.example",
     failpoint: async (name) => {
       const work = failpoints.get(name);
@@ -153,7 +149,6 @@ export async function openJourney(
     channels,
     jobs,
     counts,
-    alerts,
     shop,
     moveTo(at) {
       now = typeof at === "string" ? instant(Date.parse(at)) : at;
