@@ -15,6 +15,7 @@ import { about, created } from "#tests/support/journey.ts";
 /** Ids that a spreadsheet, CSV or JSON might trip over. */
 const FORMULA = '=HYPERLINK("http://x","a,b")';
 const POLICY = { slots: [{ orders: "00:00-24:00", remind: { after: "40m" } }], steps: [{ channel: "sms" }] };
+/** Of one part; the words of these orders are two. */
 const PRICES = readPrices({ sms: { CN: "0.0451 CNY" } });
 
 let database: TestDatabase;
@@ -68,7 +69,7 @@ describe("CSV", () => {
     const tricky = rows.find((row) => row.includes("HYPERLINK")) ?? "";
     expect(tricky).toContain(`"'=HYPERLINK(""http://x"",""a,b"")",2026-03-10T02:00:00.000Z,2026-03-10,paid,`);
     expect(tricky).toContain(",199.00,CNY,49.50,'-1+2,");
-    expect(tricky).toContain(",199.00,149.50,0.045100");
+    expect(tricky).toContain(",199.00,149.50,0.090200");
     expect(tricky).toContain(",true,true,true,true,false,false,true,sms,");
     expect(rows.find((row) => row.includes("yen"))).toContain(",1500,JPY,0,");
   });
@@ -107,7 +108,7 @@ describe("every table", () => {
       amount: 199,
       refunded: 49.5,
       net_amount: 149.5,
-      cost: 0.0451,
+      cost: 0.0902,
       recovered: true,
       clicked: false,
       hour: 10n,
