@@ -115,6 +115,18 @@ export async function insertOrders(
   return new Map(made.map((row) => [orderKey(row.shop_id, row.external_id), Number(row.id) as OrderId]));
 }
 
+const isNamed = (keys: readonly { readonly shopId: ShopId; readonly externalId: string }[]) =>
+  and(
+    among(
+      orders.shopId,
+      keys.map((key) => key.shopId),
+    ),
+    among(
+      orders.externalId,
+      keys.map((key) => key.externalId),
+    ),
+  );
+
 /** Locks the orders with these ids of the shop, in the one order everybody uses, and reads them after the lock. */
 export async function lockOrders(
   tx: Tx,
@@ -125,18 +137,7 @@ export async function lockOrders(
   const ids = await tx
     .select({ id: orders.id })
     .from(orders)
-    .where(
-      and(
-        among(
-          orders.shopId,
-          keys.map((key) => key.shopId),
-        ),
-        among(
-          orders.externalId,
-          keys.map((key) => key.externalId),
-        ),
-      ),
-    )
+    .where(isNamed(keys))
     .orderBy(orders.id)
     .for("no key update");
   return await readOrdersById(
@@ -244,21 +245,7 @@ export async function buyersOf(
   keys: readonly { readonly shopId: ShopId; readonly externalId: string }[],
 ): Promise<BuyerId[]> {
   if (keys.length === 0) return [];
-  const rows = await tx
-    .select({ buyerId: orders.buyerId })
-    .from(orders)
-    .where(
-      and(
-        among(
-          orders.shopId,
-          keys.map((key) => key.shopId),
-        ),
-        among(
-          orders.externalId,
-          keys.map((key) => key.externalId),
-        ),
-      ),
-    );
+  const rows = await tx.select({ buyerId: orders.buyerId }).from(orders).where(isNamed(keys));
   return rows.flatMap(({ buyerId }) => buyerId ?? []);
 }
 
