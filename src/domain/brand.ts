@@ -18,3 +18,5 @@ export type OrderId = Brand<number, "OrderId">;
 export type ReminderId = Brand<number, "ReminderId">;
 /** UUID of a contact: one message or call. Providers see it. */
 export type ContactId = Brand<string, "ContactId">;
+/** UUID of a member of staff. */
+export type StaffId = Brand<string, "StaffId">;

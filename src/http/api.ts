@@ -49,5 +49,5 @@ async function callerOf({ db }: JourneyContext, header: string | undefined): Pro
   const key = /^Bearer +(ck_[A-Za-z0-9_-]{20,128})$/i.exec(header ?? "")?.[1];
   const found = key === undefined ? null : await findApiKey(db, key);
   const shop = found && (await readShops(db, [found.shopId])).get(found.shopId);
-  return shop ? { shop, actor: `key ${found.prefix}…` } : null;
+  return shop ? { shop, actor: `key ${found.prefix}…`, staff: null } : null;
 }
