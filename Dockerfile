@@ -4,13 +4,15 @@
 FROM node:26-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
-# The Node that npm brings for older systems is not needed beside the image's own.
-RUN npm ci --omit=dev --no-audit --no-fund \
-  && rm -rf node_modules/node-linux-* node_modules/node-bin-* node_modules/.bin/node
+RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY bin bin
 COPY config config
 COPY migrations migrations
 COPY src src
+# The page is built, and what builds it goes; so does the Node that npm brings for older systems.
+RUN npm run build \
+  && npm prune --omit=dev --ignore-scripts --no-audit --no-fund \
+  && rm -rf node_modules/node-linux-* node_modules/node-bin-* node_modules/.bin/node src/web
 # Links between PostgreSQL's libraries are made once, here: later the tree may be read-only.
 RUN node --input-type=module -e 'await (await import("/app/src/embedded/binaries.ts")).findBinaries()'
 

@@ -13,6 +13,7 @@ import { docs } from "./docs.ts";
 import { health } from "./health.ts";
 import type { Metrics, QueueDepth } from "./metrics.ts";
 import { optOutLinks } from "./opt-out-links.ts";
+import { answerPage, isScreen, page } from "./page.ts";
 import { payLinks } from "./pay-links.ts";
 import { HttpProblem, problem } from "./problem.ts";
 import { twilioCallbacks } from "./twilio/callbacks.ts";
@@ -35,7 +36,7 @@ export interface HttpDeps {
   readonly isReady: () => Promise<boolean>;
 }
 
-/** On every answer. Nothing that is served here may be framed, or run or load anything. */
+/** On every answer, where it says nothing else. Nothing that is served here may be framed, or run or load anything. */
 const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   "content-security-policy": "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
   "referrer-policy": "no-referrer",
@@ -62,7 +63,10 @@ export function createHttpApp(deps: HttpDeps): Hono {
   app.route("/api/v1", api(deps));
   app.route("/api", docs());
   app.route("/", health(deps));
-  app.notFound((c) => problem(c, 404, { detail: "There is nothing under this address" }));
+  app.route("/", page());
+  app.notFound((c) =>
+    isScreen(c) ? answerPage(c) : problem(c, 404, { detail: "There is nothing under this address" }),
+  );
   app.onError((error, c) => answerError(deps.ctx, error, c));
   return app;
 }

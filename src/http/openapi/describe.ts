@@ -15,6 +15,7 @@ export const TAGS = {
   Links: "What buyers open",
   Probes: "For load balancers, orchestrators and Prometheus",
   "This document": "The API, described",
+  "The page": "For staff",
 } as const;
 export type Tag = keyof typeof TAGS;
 

@@ -94,3 +94,22 @@ export const THIS_DOCUMENT: readonly DescribedRoute[] = [
     refusals: [404],
   },
 ];
+
+export const PAGE: readonly DescribedRoute[] = [
+  {
+    method: "get",
+    path: "/",
+    tag: "The page",
+    summary: "Where staff see, tune and decide",
+    answers: { 200: { description: "A page", type: "text/html" } },
+  },
+  {
+    method: "get",
+    path: "/assets/:file",
+    tag: "The page",
+    summary: "What the page loads",
+    params: { file: "Named after its content" },
+    answers: { 200: { description: "The file, for a year", type: JAVASCRIPT } },
+    refusals: [404],
+  },
+];

@@ -15,7 +15,7 @@ import { EXPERIMENTS, experiment } from "./experiments.ts";
 import { order } from "./order-shape.ts";
 import { ORDERS } from "./orders.ts";
 import { POLICY } from "./policy.ts";
-import { LINKS, PROBES, THIS_DOCUMENT } from "./probes.ts";
+import { LINKS, PAGE, PROBES, THIS_DOCUMENT } from "./probes.ts";
 import { SENDING } from "./sending.ts";
 import { money, policy, problem, time } from "./shapes.ts";
 import { SIMULATIONS } from "./simulations.ts";
@@ -40,6 +40,7 @@ export const ROUTES: readonly DescribedRoute[] = [
   ...LINKS,
   ...PROBES,
   ...THIS_DOCUMENT,
+  ...PAGE,
 ];
 
 /** Named in the document's `components`; every other shape stands where it is used. */

@@ -1,0 +1,7 @@
+import "./locale.ts";
+import { createRoot } from "react-dom/client";
+import { Page } from "./page.tsx";
+
+const root = document.getElementById("page");
+if (root === null) throw new Error("index.html has no element for the page");
+createRoot(root).render(<Page />);

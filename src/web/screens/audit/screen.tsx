@@ -1,0 +1,5 @@
+import { Screen } from "../../parts/screen.tsx";
+
+export function Audit() {
+  return <Screen title="Audit">…</Screen>;
+}

@@ -1,0 +1,5 @@
+import { Screen } from "../../parts/screen.tsx";
+
+export function Desk() {
+  return <Screen title="Desk">…</Screen>;
+}

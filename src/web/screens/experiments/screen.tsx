@@ -1,0 +1,5 @@
+import { Screen } from "../../parts/screen.tsx";
+
+export function Experiments() {
+  return <Screen title="Experiments">…</Screen>;
+}

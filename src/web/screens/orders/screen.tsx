@@ -1,0 +1,5 @@
+import { Screen } from "../../parts/screen.tsx";
+
+export function Orders() {
+  return <Screen title="Orders">…</Screen>;
+}

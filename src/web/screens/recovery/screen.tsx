@@ -1,0 +1,5 @@
+import { Screen } from "../../parts/screen.tsx";
+
+export function Recovery() {
+  return <Screen title="Recovery">…</Screen>;
+}

@@ -1,0 +1,5 @@
+import { Screen } from "../../parts/screen.tsx";
+
+export function Shops() {
+  return <Screen title="Shops">…</Screen>;
+}

@@ -1,0 +1,5 @@
+import { Screen } from "../../parts/screen.tsx";
+
+export function Staff() {
+  return <Screen title="Staff">…</Screen>;
+}

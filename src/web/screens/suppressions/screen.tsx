@@ -1,0 +1,5 @@
+import { Screen } from "../../parts/screen.tsx";
+
+export function Suppressions() {
+  return <Screen title="Suppressions">…</Screen>;
+}

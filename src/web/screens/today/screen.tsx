@@ -1,0 +1,5 @@
+import { Screen } from "../../parts/screen.tsx";
+
+export function Today() {
+  return <Screen title="Today">…</Screen>;
+}
