@@ -20,6 +20,10 @@ export const RECOVERY_CUTS = [
 ] as const;
 export type RecoveryCut = (typeof RECOVERY_CUTS)[number];
 
+/** The figures of a row that count orders. */
+export const RECOVERY_FIGURES = ["orders", "planned", "reminded", "delivered", "clicked", "recovered"] as const;
+export type RecoveryFigure = (typeof RECOVERY_FIGURES)[number];
+
 /** The row of orders that the cut says nothing of, for instance those that no contact reached. */
 export const NO_KEY = "none";
 

@@ -1,23 +1,23 @@
-import { type Context, Hono } from "hono";
-import type { OrderId } from "../domain/brand.ts";
-import { ORDER_STATUSES, type OrderStatus } from "../domain/event.ts";
-import { type Instant, type Interval, instant } from "../domain/instant.ts";
-import { momentOf } from "../domain/local-time.ts";
+import { Hono } from "hono";
 import { isOpaqueId } from "../domain/text.ts";
+import { findBuyers } from "../journey/find-buyers.ts";
+import { refreshBeforeAnswer } from "../journey/refresh-stats.ts";
 import { stopOrder } from "../journey/stop-order.ts";
-import { findOrder, listOrders, type OrderCursor, readOrderViews } from "../store/order-views.ts";
+import { asksStatistics, listOrders } from "../store/order-search.ts";
+import { findOrder, readOrderViews } from "../store/order-views.ts";
 import type { Shop } from "../store/shops.ts";
-import { inShops } from "../store/transaction.ts";
-import { readDay } from "./dates.ts";
+import { inShops, readClock } from "../store/transaction.ts";
 import { readLocale } from "./locale.ts";
+import { readAfter, readOrderQuery } from "./order-filter.ts";
 import { orderJson } from "./order-json.ts";
-import { badParameter, page, readCursor, readLimit } from "./paging.ts";
+import { page, readLimit } from "./paging.ts";
 import { notFound } from "./problem.ts";
 import { reasonApi } from "./reason-api.ts";
 import { reply, requireMatch } from "./reply.ts";
 import type { HttpDeps } from "./server.ts";
+import { storyApi } from "./story-api.ts";
 
-/** `orders`, `orders/{id}`, `orders/{id}/stop`, `orders/{id}/reason`. Ids are the shop's own, percent-encoded. */
+/** `orders`, `orders/{id}`, and what staff do with one: stop it, correct its reason, read its story. Ids are the shop's own, percent-encoded. */
 export function ordersApi({ ctx }: Pick<HttpDeps, "ctx">): Hono {
   const readOne = async (shop: Shop, externalId: string, locale: string) => {
     // What can't be an id is none, and never reaches the database.
@@ -35,15 +35,16 @@ export function ordersApi({ ctx }: Pick<HttpDeps, "ctx">): Hono {
     const { shop } = c.get("caller");
     const limit = readLimit(c);
     const locale = readLocale(c, shop);
-    const filter = {
-      status: readStatus(c),
-      placed: readPlaced(c, shop.timezone),
-      after: readAfter(c),
-      limit: limit + 1,
-    };
-    const views = await inShops(ctx.db, { shops: [shop.id] }, async (tx) =>
-      readOrderViews(tx, ctx.vault, await listOrders(tx, shop.id, filter)),
-    );
+    const after = readAfter(c);
+    const scope = { shops: [shop.id], groups: [shop.groupId] };
+    const query = await inShops(ctx.db, scope, async (tx) => readOrderQuery(c, shop, await readClock(tx, ctx.clock)));
+    if (asksStatistics(query)) await refreshBeforeAnswer(ctx, shop.id);
+    const views = await inShops(ctx.db, scope, async (tx) => {
+      const { text, ...filter } = query;
+      const named = text === null ? null : { prefix: text, buyers: await findBuyers(tx, ctx, shop, text) };
+      const rows = await listOrders(tx, shop.id, { ...filter, named }, { after, limit: limit + 1 });
+      return await readOrderViews(tx, ctx.vault, rows);
+    });
     return reply(
       c,
       page(
@@ -67,6 +68,7 @@ export function ordersApi({ ctx }: Pick<HttpDeps, "ctx">): Hono {
     await stopOrder(ctx, { shopId: shop.id, externalId, by: actor });
     return c.json(await readOne(shop, externalId, locale));
   });
+  app.route("/", storyApi({ ctx }));
   app.route(
     "/",
     reasonApi({ ctx }, (c, externalId) => {
@@ -75,29 +77,4 @@ export function ordersApi({ ctx }: Pick<HttpDeps, "ctx">): Hono {
     }),
   );
   return app;
-}
-
-function readStatus(c: Context): readonly OrderStatus[] | null {
-  const given = c.req.queries("status")?.flatMap((text) => text.split(","));
-  if (given === undefined) return null;
-  const known = ORDER_STATUSES.filter((status) => given.includes(status));
-  if (given.some((text) => !ORDER_STATUSES.some((status) => status === text))) {
-    throw badParameter("status", `must be one of ${ORDER_STATUSES.join(", ")}`);
-  }
-  return known;
-}
-
-/** `from` and `to`: dates of placing in the shop's zone, inclusive. */
-function readPlaced(c: Context, zone: string): Partial<Interval> {
-  const edge = (name: "from" | "to", later: number): Instant | undefined => {
-    const text = c.req.query(name);
-    return text === undefined ? undefined : momentOf(zone, readDay(name, text) + later, 0);
-  };
-  const [start, end] = [edge("from", 0), edge("to", 1)];
-  return { ...(start === undefined ? {} : { start }), ...(end === undefined ? {} : { end }) };
-}
-
-function readAfter(c: Context): OrderCursor | null {
-  const [placedAt = null, id = null] = readCursor(c, 2) ?? [];
-  return id === null ? null : { placedAt: placedAt === null ? null : instant(placedAt), id: id as OrderId };
 }

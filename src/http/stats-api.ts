@@ -1,7 +1,7 @@
 import { type Context, Hono } from "hono";
 import { funnel } from "../domain/funnel.ts";
 import { liftOf } from "../domain/lift.ts";
-import { type CurrencyCode, formatAmount, type Minor, parseCurrency } from "../domain/money.ts";
+import { formatAmount, type Minor } from "../domain/money.ts";
 import { reasonReport } from "../domain/reason-report.ts";
 import { RECOVERY_CUTS, type RecoveryCut, recoveryFigures, sumCounts } from "../domain/recovery.ts";
 import { refreshBeforeAnswer } from "../journey/refresh-stats.ts";
@@ -15,6 +15,7 @@ import { liftJson } from "./lift-json.ts";
 import { badParameter } from "./paging.ts";
 import { reply } from "./reply.ts";
 import type { HttpDeps } from "./server.ts";
+import { readCurrency } from "./stats-query.ts";
 
 /**
  * `stats/recovery` and `stats/lift` (contract.md, "Shapes that are fixed"), `stats/funnel`, `stats/reasons` and `stats/agents`: what
@@ -114,11 +115,4 @@ function readCut(c: Context): RecoveryCut {
   const by = RECOVERY_CUTS.find((cut) => cut === named);
   if (by === undefined) throw badParameter("by", `must be one of ${RECOVERY_CUTS.join(", ")}`);
   return by;
-}
-
-function readCurrency(c: Context, usual: CurrencyCode): CurrencyCode {
-  const code = c.req.query("currency");
-  const currency = code === undefined ? usual : parseCurrency(code);
-  if (currency === null) throw badParameter("currency", "must be an ISO 4217 code, for instance CNY");
-  return currency;
 }

@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, isNotNull, max, notInArray, sql } from "drizzle-orm";
+import { and, desc, eq, inArray, max, notInArray, sql } from "drizzle-orm";
 import type { BuyerId, ContactId, OrderId, PersonId, ShopId } from "../domain/brand.ts";
 import type { ChannelName, Purpose } from "../domain/channel.ts";
 import { type Instant, toIso } from "../domain/instant.ts";
@@ -110,13 +110,17 @@ export interface StoredReply {
   readonly text: string;
 }
 
-/** What was written back to these contacts, in the order it came. */
-export async function readReplies(
-  tx: Tx,
-  vault: Vault,
-  ids: readonly ContactId[],
-): Promise<Map<ContactId, readonly StoredReply[]>> {
-  if (ids.length === 0) return new Map();
+/** What came back of a contact. Personal where it has a text. */
+export interface StoredReceipt {
+  readonly contactId: ContactId;
+  readonly state: ContactState;
+  readonly at: Instant;
+  readonly text: string | null;
+}
+
+/** Everything that came back of these contacts, in the order it happened. */
+export async function readReceipts(tx: Tx, vault: Vault, ids: readonly ContactId[]): Promise<StoredReceipt[]> {
+  if (ids.length === 0) return [];
   const rows = await tx
     .select({
       shopId: receipts.shopId,
@@ -126,10 +130,22 @@ export async function readReplies(
       text: receipts.text,
     })
     .from(receipts)
-    .where(and(among(receipts.contactId, ids), isNotNull(receipts.text)))
+    .where(among(receipts.contactId, ids))
     .orderBy(receipts.at, receipts.id);
-  const said = rows.flatMap(({ text, ...row }) =>
-    text === null ? [] : [{ contactId: row.contactId, at: row.at, text: vault.openText(text, placeOf(row)) }],
+  return rows.map(({ shopId, text, ...row }) => ({
+    ...row,
+    text: text === null ? null : vault.openText(text, placeOf({ shopId, ...row })),
+  }));
+}
+
+/** What was written back to these contacts, in the order it came. */
+export async function readReplies(
+  tx: Tx,
+  vault: Vault,
+  ids: readonly ContactId[],
+): Promise<Map<ContactId, readonly StoredReply[]>> {
+  const said = (await readReceipts(tx, vault, ids)).flatMap(({ contactId, at, text }) =>
+    text === null ? [] : [{ contactId, at, text }],
   );
   const byContact = Map.groupBy(said, ({ contactId }) => contactId);
   return new Map([...byContact].map(([id, list]) => [id, list.map(({ at, text }) => ({ at, text }))]));

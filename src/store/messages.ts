@@ -1,4 +1,4 @@
-import { sql } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import type { BuyerId, OrderId, ShopId } from "../domain/brand.ts";
 import type { ConversationMessage } from "../domain/event.ts";
 import { toIso } from "../domain/instant.ts";
@@ -21,17 +21,33 @@ export async function insertMessages(tx: Tx, vault: Vault, conversations: readon
     said.map((message) => {
       const about = orderId === null ? `buyer ${buyerId}` : `order ${orderId}`;
       const digest = vault.hash(`message ${shopId} ${about} ${message.from} ${toIso(message.at)}`, message.text);
-      const row = Buffer.from(digest).toString("hex");
       return {
         shopId,
         orderId,
         buyerId,
         sender: message.from,
         at: message.at,
-        text: vault.seal(message.text, { table: "messages", column: "text", shop: shopId, row }),
+        text: vault.seal(message.text, placeOf(shopId, digest)),
         digest,
       };
     }),
   );
   await insertBulk(tx, messages, rows, { tail: sql`ON CONFLICT DO NOTHING` });
+}
+
+const placeOf = (shop: ShopId, digest: Uint8Array) => ({
+  table: "messages",
+  column: "text",
+  shop,
+  row: Buffer.from(digest).toString("hex"),
+});
+
+/** What buyer and shop wrote to each other about an order, first to last. Personal. */
+export async function readMessages(tx: Tx, vault: Vault, orderId: OrderId): Promise<ConversationMessage[]> {
+  const rows = await tx.select().from(messages).where(eq(messages.orderId, orderId)).orderBy(messages.at, messages.id);
+  return rows.map(({ shopId, sender, at, text, digest }) => ({
+    from: sender,
+    at,
+    text: vault.openText(text, placeOf(shopId, digest)),
+  }));
 }

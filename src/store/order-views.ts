@@ -1,8 +1,6 @@
 /** Orders as people and programs look at them, with everything that was done about them. Reads alone. */
-import { and, asc, desc, eq, gte, inArray, isNotNull, isNull, lt, or, type SQL, sql } from "drizzle-orm";
+import { and, asc, eq, inArray } from "drizzle-orm";
 import type { BuyerId, ContactId, OrderId, ShopId } from "../domain/brand.ts";
-import type { OrderStatus } from "../domain/event.ts";
-import { type Instant, type Interval, toIso } from "../domain/instant.ts";
 import { type Buyer, readBuyers } from "./buyers.ts";
 import type { Tx } from "./connect.ts";
 import { readReplies, type StoredReply } from "./contact-receipts.ts";
@@ -12,21 +10,8 @@ import { readReminders } from "./reminders.ts";
 import { contactOrders, contacts, orders } from "./schema.ts";
 import type { Vault } from "./seal.ts";
 
-/** Where a page begins: after the order placed then (null: nobody told when), with that row id. */
-export interface OrderCursor {
-  readonly placedAt: Instant | null;
-  readonly id: OrderId;
-}
-
-export interface OrderFilter {
-  readonly status: readonly OrderStatus[] | null;
-  /** Of placing. */
-  readonly placed: Partial<Interval>;
-  readonly after: OrderCursor | null;
-  readonly limit: number;
-}
-
-const columns = {
+/** What is read of an order where nothing sealed matters. */
+export const orderColumns = {
   id: orders.id,
   shopId: orders.shopId,
   externalId: orders.externalId,
@@ -46,39 +31,15 @@ const columns = {
   reasonCorrection: orders.reasonCorrection,
 };
 
-type OrderColumns = Awaited<ReturnType<typeof findOrder>> & object;
+export type OrderColumns = Awaited<ReturnType<typeof findOrder>> & object;
 
 /** The order with this id of the shop's own. */
 export async function findOrder(tx: Tx, shopId: ShopId, externalId: string) {
   const [row] = await tx
-    .select(columns)
+    .select(orderColumns)
     .from(orders)
     .where(and(eq(orders.shopId, shopId), eq(orders.externalId, externalId)));
   return row ?? null;
-}
-
-/** One page of a shop's orders, the last placed first; those whose placing nobody told come before all others. */
-export async function listOrders(tx: Tx, shopId: ShopId, filter: OrderFilter): Promise<OrderColumns[]> {
-  const { status, placed, after, limit } = filter;
-  return await tx
-    .select(columns)
-    .from(orders)
-    .where(
-      and(
-        eq(orders.shopId, shopId),
-        status === null ? undefined : inArray(orders.status, [...status]),
-        placed.start === undefined ? undefined : gte(orders.placedAt, placed.start),
-        placed.end === undefined ? undefined : lt(orders.placedAt, placed.end),
-        after === null ? undefined : follows(after),
-      ),
-    )
-    .orderBy(sql`${orders.placedAt} DESC NULLS FIRST`, desc(orders.id))
-    .limit(limit);
-}
-
-function follows({ placedAt, id }: OrderCursor): SQL | undefined {
-  if (placedAt !== null) return sql`(${orders.placedAt}, ${orders.id}) < (${toIso(placedAt)}::timestamptz, ${id})`;
-  return or(isNotNull(orders.placedAt), and(isNull(orders.placedAt), lt(orders.id, id)));
 }
 
 /** A contact with the shop's ids of the orders it names. */
@@ -104,6 +65,7 @@ async function readContactViews(tx: Tx, orderIds: readonly OrderId[]) {
       providerId: contacts.providerId,
       claimedAt: contacts.claimedAt,
       sentAt: contacts.sentAt,
+      agent: contacts.agent,
       templateId: contacts.templateId,
       templateVersion: contacts.templateVersion,
       templateLocale: contacts.templateLocale,

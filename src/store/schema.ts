@@ -345,6 +345,10 @@ export const orders = pgTable(
     unique("orders_external").on(table.shopId, table.externalId),
     index("orders_placed").on(table.shopId, table.placedAt, table.id),
     index("orders_buyer").on(table.buyerId),
+    // For lists (`order-search.ts`): what few orders have is found here, what many have by walking `orders_placed`.
+    index("orders_prefix").on(table.shopId, table.externalId.op("text_pattern_ops")),
+    index("orders_status").on(table.shopId, table.status),
+    index("orders_reason").on(table.shopId, table.reasonCode),
   ],
 );
 
@@ -391,6 +395,7 @@ export const events = pgTable(
     primaryKey({ columns: [table.shopId, table.eventId] }),
     index("events_order").on(table.shopId, table.externalId).where(sql`external_id IS NOT NULL`),
     index("events_buyer").on(table.shopId, table.buyerHash).where(sql`buyer_hash IS NOT NULL`),
+    index("events_received").on(table.shopId, table.receivedAt),
   ],
 );
 
@@ -449,6 +454,7 @@ export const reminders = pgTable(
     index("reminders_queued").on(table.channel, table.queuedAt).where(sql`state = 'queued'`),
     index("reminders_claimed").on(table.id).where(sql`state = 'claimed'`),
     index("reminders_contact").on(table.contactId).where(sql`contact_id IS NOT NULL`),
+    index("reminders_of_shop").on(table.shopId, table.channel, table.state),
   ],
 );
 
@@ -679,7 +685,10 @@ export const conversions = pgTable(
     ruleVersion: smallint("rule_version").$type<AttributionRule>().notNull(),
     windows: jsonb().$type<AttributionWindows>().notNull(),
   },
-  (table) => [index("conversions_contact").on(table.contactId)],
+  (table) => [
+    index("conversions_contact").on(table.contactId),
+    index("conversions_credited").on(table.shopId, table.creditedAt).where(sql`recovered`),
+  ],
 );
 
 /** Orders whose statistics must be counted again. Filled by triggers (0001), emptied by `refresh-stats`. */
@@ -720,7 +729,16 @@ export const statsOrders = pgTable(
     /** Of a paid order, what was kept of it after refunds; 0 of any other, and in a currency that is not the shop's. */
     kept: minor("kept").notNull(),
   },
-  (table) => [index("stats_orders_day").on(table.shopId, table.day)],
+  (table) => [
+    index("stats_orders_day").on(table.shopId, table.day),
+    // For the orders behind a row of statistics that few orders count in.
+    index("stats_orders_channel").on(table.shopId, table.channel),
+    index("stats_orders_template").on(table.shopId, table.template),
+    index("stats_orders_slot").on(table.shopId, table.slot),
+    index("stats_orders_agent").on(table.shopId, table.agent),
+    index("stats_orders_grade").on(table.shopId, table.grade),
+    index("stats_orders_recovered").on(table.shopId, table.orderId).where(sql`recovered = 1`),
+  ],
 );
 
 /** Sums of `stats_orders` by day and by each cut by itself; a finished day changes only when something late arrives. */

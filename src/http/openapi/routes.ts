@@ -20,6 +20,7 @@ import { SENDING } from "./sending.ts";
 import { money, policy, problem, time } from "./shapes.ts";
 import { SIMULATIONS } from "./simulations.ts";
 import { STATS } from "./stats.ts";
+import { STORIES } from "./story.ts";
 import { SUPPRESSIONS, suppression } from "./suppressions.ts";
 import { TEMPLATES } from "./templates.ts";
 import { TWILIO_CALLBACKS } from "./twilio.ts";
@@ -27,6 +28,7 @@ import { CALLBACKS, WEBHOOKS } from "./webhooks.ts";
 
 export const ROUTES: readonly DescribedRoute[] = [
   ...ORDERS,
+  ...STORIES,
   ...POLICY,
   ...SIMULATIONS,
   ...TEMPLATES,
