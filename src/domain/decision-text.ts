@@ -65,6 +65,8 @@ export function decisionText(decision: ToldDecision, locale: string, zone: strin
       const told = "The buyer asked on the telephone to be called back by a person.";
       return say(telling, told, "买家在电话中要求客服回电话。");
     }
+    case "called":
+      return calledSentence(decision, telling);
     default:
       return say(telling, `Recorded: ${what}${why}.`, `已记录 ${what}${why}。`);
   }
@@ -97,6 +99,23 @@ function recordedSentence({ reason, inputs }: ToldDecision, name: string, tellin
     `${name}：${outcome}${code && `（${code}）`}。`,
   );
 }
+
+function calledSentence({ inputs }: ToldDecision, telling: Telling): string {
+  const said = CALL_WORDS[String(inputs.outcome)] ?? { en: "its outcome was written down", zh: "结果已登记" };
+  const { promised } = inputs;
+  const when = typeof promised === "number" ? clockText(instant(promised), telling) : null;
+  const english = when === null ? "" : `, and will pay by ${when}`;
+  const chinese = when === null ? "" : `，答应在 ${when} 前付款`;
+  return say(telling, `An agent called: ${said.en}${english}.`, `客服打了电话：${said.zh}${chinese}。`);
+}
+
+const CALL_WORDS: Readonly<Record<string, Readonly<Record<Language, string>>>> = {
+  answered: { en: "the buyer answered", zh: "买家已接听" },
+  no_answer: { en: "nobody answered", zh: "无人接听" },
+  busy: { en: "the line was busy", zh: "忙线" },
+  failed: { en: "the call could not be made", zh: "无法接通" },
+  opted_out: { en: "the buyer wants no more messages", zh: "买家不愿再被联系" },
+};
 
 const OUTCOMES: Readonly<Record<string, Readonly<Record<Language, string>>>> = {
   accepted: { en: "the provider took it", zh: "服务商已受理" },

@@ -11,7 +11,7 @@ export interface ExportColumn {
   readonly kind: ExportKind;
 }
 
-export const EXPORT_TABLES = ["orders", "contacts", "conversions", "stats"] as const;
+export const EXPORT_TABLES = ["orders", "contacts", "calls", "conversions", "stats"] as const;
 export type ExportTable = (typeof EXPORT_TABLES)[number];
 
 export const EXPORT_FORMATS = ["csv", "parquet"] as const;
@@ -91,6 +91,17 @@ export const EXPORT_COLUMNS: Readonly<Record<ExportTable, readonly ExportColumn[
     cost_currency: "text",
     clicked_at: "moment",
     dropped: "boolean",
+  }),
+  calls: columns({
+    shop: "text",
+    contact_id: "text",
+    called_at: "moment",
+    day: "date",
+    agent: "text",
+    outcome: "text",
+    promised_at: "moment",
+    kept: "boolean",
+    orders: "whole",
   }),
   conversions: columns({
     shop: "text",

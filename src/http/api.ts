@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import type { JourneyContext } from "../journey/context.ts";
 import { findApiKey } from "../store/api-keys.ts";
 import { readShops } from "../store/shops.ts";
+import { callTasksApi } from "./call-tasks-api.ts";
 import { experimentsApi } from "./experiments-api.ts";
 import { exportsApi } from "./exports-api.ts";
 import { ordersApi } from "./orders-api.ts";
@@ -36,6 +37,7 @@ export function api(deps: Pick<HttpDeps, "ctx">): Hono {
   app.route("/policy/versions", policyVersions(deps));
   app.route("/policy", policyApi(deps));
   app.route("/simulations", simulationsApi(deps));
+  app.route("/call-tasks", callTasksApi(deps));
   app.route("/suppressions", suppressionsApi(deps));
   app.route("/sending", sendingApi(deps));
   app.route("/stats", statsApi(deps));

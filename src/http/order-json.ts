@@ -56,7 +56,7 @@ export function orderJson(view: OrderView, shop: Shop, locale: string) {
 }
 
 /** Inputs of a decision that are moments; every other number is a count. */
-const MOMENTS: ReadonlySet<string> = new Set(["ordered", "closes", "known", "until", ...CHANNELS]);
+const MOMENTS: ReadonlySet<string> = new Set(["ordered", "closes", "known", "until", "promised", ...CHANNELS]);
 
 const inputsJson = (inputs: OrderView["decisions"][number]["inputs"]) =>
   Object.fromEntries(

@@ -88,12 +88,14 @@ export function statsApi({ ctx }: Pick<HttpDeps, "ctx">): Hono {
     });
   });
   app.get("/agents", async (c) => {
-    const { shop } = c.get("caller");
+    const { shop, staff } = c.get("caller");
     const currency = readCurrency(c, shop.currency);
     return await inShops(ctx.db, { shops: [shop.id] }, async (tx) => {
       const query = { from: c.req.query("from"), to: c.req.query("to") };
       const { from, to, span } = readDays(query, shop.timezone, await readClock(tx, ctx.clock));
-      const rows = await countAgents(tx, shop.id, span, currency);
+      const all = await countAgents(tx, shop.id, span, currency);
+      // An agent sees their own figures.
+      const rows = staff?.role === "agent" ? all.filter(({ agent }) => agent === staff.username) : all;
       const money = (amount: Minor) => formatAmount(amount, currency);
       return reply(c, {
         from,

@@ -83,6 +83,13 @@ interface Scene {
   readonly decided: ContactsDecided;
 }
 
+/** When a contact about an order may be made. */
+export interface Timing {
+  readonly dueAt: Instant;
+  readonly notAfter: Instant;
+  readonly joining: boolean;
+}
+
 /** Targets that were never tried: one message for all of the buyer's orders, where the shop merges. */
 function decideFresh(scene: Scene, due: readonly Candidate[]): BuyerDecision[] {
   const { shop, buyer, policy } = scene;
@@ -136,19 +143,29 @@ function decideAgain(scene: Scene, contactId: ContactId): BuyerDecision {
 }
 
 function judge(scene: Scene, { reminder, order }: Candidate, joining: boolean): Verdict {
+  const { dueAt, notAfter } = reminder;
+  if (dueAt === null || notAfter === null) return { kind: "end", state: "skipped", reason: "no_slot" };
+  const permit = permitFacts(scene, order, { dueAt, notAfter, joining });
+  return permit === null ? { kind: "end", state: "skipped", reason: "no_time_zone" } : maySend(permit);
+}
+
+/** What the permit is judged by, of one order of a buyer; null where nothing is known of their zone. */
+export function permitFacts(
+  scene: Omit<Scene, "candidates">,
+  order: ClaimOrder,
+  { dueAt, notAfter, joining }: Timing,
+): PermitFacts | null {
   const { facts, policy, buyer, shop } = scene;
   const { now, sender } = facts;
-  if (reminder.dueAt === null || reminder.notAfter === null)
-    return { kind: "end", state: "skipped", reason: "no_slot" };
   const where = facts.where.get(buyer.id);
-  if (!where) return { kind: "end", state: "skipped", reason: "no_time_zone" };
+  if (!where) return null;
   const paid = facts.payments.get(buyer.id) ?? [];
   const answer = facts.answers.get(order.id);
-  const permit: PermitFacts = {
+  return {
     now,
     channel: sender.name,
-    dueAt: reminder.dueAt,
-    notAfter: reminder.notAfter,
+    dueAt,
+    notAfter,
     joining,
     order: {
       status: order.status,
@@ -163,16 +180,15 @@ function judge(scene: Scene, { reminder, order }: Candidate, joining: boolean): 
     suppressed: buyer.people.some((id) => facts.suppressed.has(id)),
     consent: consentOn(policy.consent[sender.name], sender.name, sender.caller, buyer.state.consent[sender.name]),
     hasAddress: addressOn(sender.name, reachOf(buyer), sender.messenger) !== null,
-    hours: openingAt(scene, where, now, reminder.notAfter),
+    hours: openingAt(scene, where, now, notAfter),
     personCap: personCap(scene),
     paused: isPaused(facts.pauses, shop.id, sender.name),
     live: policy.live || facts.testBuyers.has(buyer.id),
   };
-  return maySend(permit);
 }
 
 function openingAt(
-  { facts, policy, shop }: Scene,
+  { facts, policy, shop }: Omit<Scene, "candidates">,
   where: NonNullable<ReturnType<ClaimFacts["where"]["get"]>>,
   now: Instant,
   limit: Instant,

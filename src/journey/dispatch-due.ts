@@ -4,7 +4,9 @@ import { phaseAt } from "../domain/breaker.ts";
 import { CHANNELS, type Channel, type ChannelName, senderKey, sendersOf } from "../domain/channel.ts";
 import type { Instant } from "../domain/instant.ts";
 import { JOB_SIZE, type SendJob } from "../domain/send-job.ts";
+import { lockOverdueTasks } from "../store/call-tasks.ts";
 import type { Tx } from "../store/connect.ts";
+import { cancelTasks } from "../store/contacts-of-orders.ts";
 import { insertDecisions } from "../store/decisions.ts";
 import {
   claimDue,
@@ -41,7 +43,7 @@ export async function dispatchDue(ctx: JourneyContext): Promise<number> {
     const off = CHANNELS.filter((channel) => !ctx.channels.has(channel));
     const expired = await expireOverdue(tx, now, END_AT_ONCE);
     const ended = [...expired, ...(await skipUnsendable(tx, off, now, END_AT_ONCE))];
-    await decideEnded(tx, ended, now);
+    await decideEnded(tx, [...ended, ...(await endOverdueCalls(tx, now))], now);
     const due = await queueDue(tx, ctx, scope.shops, now);
     const fresh = jobsOf(due);
     if (fresh.length > 0) await nameJobs(tx, fresh);
@@ -52,6 +54,13 @@ export async function dispatchDue(ctx: JourneyContext): Promise<number> {
   await ctx.failpoint("before_enqueue");
   if (jobs.length > 0) await ctx.enqueue(jobs);
   return count;
+}
+
+/** Calls that nobody made in time go off the list. */
+async function endOverdueCalls(tx: Tx, now: Instant): Promise<EndedReminder[]> {
+  const overdue = await lockOverdueTasks(tx, now, END_AT_ONCE);
+  await cancelTasks(tx, [...new Set(overdue.map(({ contactId }) => contactId))], now);
+  return overdue.map(({ shopId, orderId }) => ({ shopId, orderId, channel: "call", reason: "too_late" }));
 }
 
 const decideEnded = (tx: Tx, ended: readonly EndedReminder[], at: Instant): Promise<void> =>

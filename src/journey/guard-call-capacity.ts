@@ -8,7 +8,7 @@ import type { BuyerDecision, ContactWish } from "./decide-buyer.ts";
 import type { ClaimFacts } from "./read-claim-facts.ts";
 
 /** How many calls people of the shop take on in an hour; null where a machine calls, or the policy says nothing. */
-export const callCapacity = ({ caps }: Policy, { name, caller }: Channel): number | null =>
+export const callCapacity = ({ caps }: Policy, { name, caller }: Pick<Channel, "name" | "caller">): number | null =>
   name === "call" && caller === "person" ? caps.callsPerHour : null;
 
 /**

@@ -20,7 +20,7 @@ import { isTestBuyer } from "./test-addresses.ts";
 /** Everything a claim decides on, read in statements after the locks. */
 export interface ClaimFacts {
   readonly now: Instant;
-  readonly sender: Channel;
+  readonly sender: Pick<Channel, "name" | "caller" | "provider" | "messenger">;
   readonly shops: ReadonlyMap<ShopId, Shop>;
   readonly policies: ReadonlyMap<ShopId, Policy>;
   readonly orders: ReadonlyMap<OrderId, ClaimOrder>;
@@ -47,7 +47,7 @@ const PAYMENTS_SINCE = 60 * DAY;
 export async function readClaimFacts(
   tx: Tx,
   ctx: JourneyContext,
-  sender: Channel,
+  sender: ClaimFacts["sender"],
   locked: {
     readonly orderIds: readonly OrderId[];
     readonly reminders: readonly Reminder[];

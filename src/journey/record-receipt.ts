@@ -5,6 +5,7 @@ import { detectOptOut } from "../domain/opt-out.ts";
 import { advanceContact, type ContactState, moveReminder, type ReportedState } from "../domain/states.ts";
 import type { Tx } from "../store/connect.ts";
 import {
+  type FoundContact,
   findContact,
   lockContact,
   moveContact,
@@ -48,42 +49,64 @@ export async function recordReceipt(ctx: JourneyContext, receipt: Receipt): Prom
   const shop = found && (await readShops(ctx.db, [found.shopId])).get(found.shopId);
   if (!shop) return false;
   const scope = { shops: await shopsOfGroups(ctx.db, [shop.groupId]), groups: [shop.groupId] };
-  const moved = await inShops(ctx.db, scope, async (tx) => {
-    const now = await readClock(tx, ctx.clock);
-    const refusal = refusalIn(receipt);
-    if (refusal) await suppressPeople(tx, ctx, shop, found.people, { ...refusal, at: now });
-    if (receipt.state === "rejected") await lockPeople(tx, found.people);
-    // Orders, reminders, then the contact: the order everybody locks in. The lock keeps a payment that comes at the same
-    // time from giving its verdict without this receipt, and this one from giving none.
-    const statuses = await lockOrderRows(tx, found.orderIds);
-    const reminders = await lockReminders(tx, found.orderIds);
-    const contact = await lockContact(tx, receipt.contactId);
-    if (!contact) return null;
-    await hearReply(tx, ctx, contact, found.orderIds, { ...receipt, now });
-    const next = advanceContact(contact.state, receipt.state);
-    // That it was taken is told several times of every message: only the first says something.
-    if (next === null && receipt.state === "accepted") return null;
-    await moveContact(tx, ctx.vault, contact, { ...receipt, next, now });
-    if (next === null) return null;
-    if (next === "rejected") await removeContactTimes(tx, [{ people: found.people, at: contact.claimedAt }]);
-    const own = reminders.filter(({ contactId }) => contactId === contact.id);
-    await finishClaim(tx, contact, own, next, now);
-    const others = reminders.filter(({ contactId }) => contactId !== contact.id);
-    await stopRemaining(tx, ctx, shop, contact, others, receipt.state, now);
-    const policy = await ctx.policies.read(tx, shop.id, shop.policyVersion);
-    const paid = found.orderIds.filter((id) => statuses.get(id) === "paid");
-    const orders = [...(await readOrdersById(tx, ctx.vault, paid)).values()];
-    await recordConversions(
-      tx,
-      orders.map(({ id, shopId, state }) => ({ id, shopId, state, policy })),
-    );
-    return { channel: contact.channel, next, ended: await endLateCall(tx, contact, next, now) };
-  });
-  if (moved) {
-    ctx.measures.contact(moved.channel, moved.next);
-    await cancelCalls(ctx, moved.ended);
-  }
+  const moved = await inShops(ctx.db, scope, (tx) => takeReceipt(tx, ctx, shop, found, receipt));
+  if (moved) await tellOfReceipt(ctx, moved);
   return true;
+}
+
+/** What a receipt changed: to be told once its transaction has committed. */
+export interface TakenReceipt {
+  readonly channel: ReceivedContact["channel"];
+  readonly next: ContactState;
+  readonly ended: readonly EndedContact[];
+}
+
+/** After the commit: counts the contact, and calls back what has ended. */
+export async function tellOfReceipt(ctx: JourneyContext, { channel, next, ended }: TakenReceipt): Promise<void> {
+  ctx.measures.contact(channel, next);
+  await cancelCalls(ctx, ended);
+}
+
+/**
+ * The same in a transaction of the caller's, which must name all shops of the group.
+ * @returns null where nothing moved on.
+ */
+export async function takeReceipt(
+  tx: Tx,
+  ctx: JourneyContext,
+  shop: Shop,
+  found: FoundContact,
+  receipt: Receipt,
+): Promise<TakenReceipt | null> {
+  const now = await readClock(tx, ctx.clock);
+  const refusal = refusalIn(receipt);
+  if (refusal) await suppressPeople(tx, ctx, shop, found.people, { ...refusal, at: now });
+  if (receipt.state === "rejected") await lockPeople(tx, found.people);
+  // Orders, reminders, then the contact: the order everybody locks in. The lock keeps a payment that comes at the same
+  // time from giving its verdict without this receipt, and this one from giving none.
+  const statuses = await lockOrderRows(tx, found.orderIds);
+  const reminders = await lockReminders(tx, found.orderIds);
+  const contact = await lockContact(tx, receipt.contactId);
+  if (!contact) return null;
+  await hearReply(tx, ctx, contact, found.orderIds, { ...receipt, now });
+  const next = advanceContact(contact.state, receipt.state);
+  // That it was taken is told several times of every message: only the first says something.
+  if (next === null && receipt.state === "accepted") return null;
+  await moveContact(tx, ctx.vault, contact, { ...receipt, next, now });
+  if (next === null) return null;
+  if (next === "rejected") await removeContactTimes(tx, [{ people: found.people, at: contact.claimedAt }]);
+  const own = reminders.filter(({ contactId }) => contactId === contact.id);
+  await finishClaim(tx, contact, own, next, now);
+  const others = reminders.filter(({ contactId }) => contactId !== contact.id);
+  await stopRemaining(tx, ctx, shop, contact, others, receipt.state, now);
+  const policy = await ctx.policies.read(tx, shop.id, shop.policyVersion);
+  const paid = found.orderIds.filter((id) => statuses.get(id) === "paid");
+  const orders = [...(await readOrdersById(tx, ctx.vault, paid)).values()];
+  await recordConversions(
+    tx,
+    orders.map(({ id, shopId, state }) => ({ id, shopId, state, policy })),
+  );
+  return { channel: contact.channel, next, ended: await endLateCall(tx, contact, next, now) };
 }
 
 /** A "no" in the buyer's own words, or one that only the provider knew of. */

@@ -23,6 +23,7 @@ export interface FoundContact {
   readonly buyerId: BuyerId;
   readonly channel: ChannelName;
   readonly purpose: Purpose;
+  readonly provider: string;
   readonly claimedAt: Instant;
   readonly people: readonly PersonId[];
   readonly orderIds: readonly OrderId[];
@@ -38,6 +39,7 @@ export async function findContact(tx: Tx, id: ContactId): Promise<FoundContact |
       buyerId: contacts.buyerId,
       channel: contacts.channel,
       purpose: contacts.purpose,
+      provider: contacts.provider,
       claimedAt: contacts.claimedAt,
       people: buyers.people,
       locale: buyers.locale,

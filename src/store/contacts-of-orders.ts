@@ -1,14 +1,12 @@
-import { and, eq, isNull, notExists, notInArray, or, sql } from "drizzle-orm";
+import { and, eq, gt, isNull, notExists, notInArray, or, sql } from "drizzle-orm";
 import type { ContactId, OrderId, ShopId } from "../domain/brand.ts";
 import type { ChannelName, Purpose } from "../domain/channel.ts";
 import type { Instant } from "../domain/instant.ts";
 import type { ContactState } from "../domain/states.ts";
 import { among } from "./bulk.ts";
+import { BY_PEOPLE } from "./call-tasks.ts";
 import type { Tx } from "./connect.ts";
 import { buyerPeople, callTasks, contactOrders, contacts, orders, suppressions } from "./schema.ts";
-
-/** The provider whose calls staff make. */
-const BY_PEOPLE = "agent";
 
 /** A contact as one of its orders sees it. */
 export interface OrderContact {
@@ -90,7 +88,11 @@ export async function endedContacts(tx: Tx, ids: readonly ContactId[]): Promise<
   return new Set(ids.filter((id) => !still.has(id)));
 }
 
-/** Takes calls that people have not made yet off their list; the contact ends `cancelled`, on the list already or not. */
+/**
+ * Takes calls that people have not made yet off their list; the contact ends `cancelled`, on the list already or not.
+ * That of a task somebody holds at this moment stays `accepted`: they may be on the telephone, and what they write
+ * down says whether the call was made.
+ */
 export async function cancelTasks(tx: Tx, ids: readonly ContactId[], now: Instant): Promise<void> {
   if (ids.length === 0) return;
   const closed = await tx
@@ -101,7 +103,12 @@ export async function cancelTasks(tx: Tx, ids: readonly ContactId[], now: Instan
   const made = tx
     .select({ id: callTasks.contactId })
     .from(callTasks)
-    .where(and(among(callTasks.contactId, ids), eq(callTasks.state, "done")));
+    .where(
+      and(
+        among(callTasks.contactId, ids),
+        or(eq(callTasks.state, "done"), gt(callTasks.leasedUntil, sql`clock_timestamp()`)),
+      ),
+    );
   await tx
     .update(contacts)
     .set({ state: "cancelled", stateAt: now })

@@ -20,7 +20,8 @@ export interface Decision {
     | "recorded"
     | "stopped"
     | "credited"
-    | "asked_for_person";
+    | "asked_for_person"
+    | "called";
   readonly rule: string | null;
   readonly reason: StopReason | string | null;
   readonly policyVersion: number | null;

@@ -17,6 +17,7 @@ const PAGE = 10_000;
 const MOMENT: Readonly<Record<ExportTable, string | null>> = {
   orders: "placed_at",
   contacts: "claimed_at",
+  calls: "called_at",
   conversions: "placed_at",
   stats: null,
 };

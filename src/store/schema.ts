@@ -21,7 +21,9 @@ import {
 } from "drizzle-orm/pg-core";
 import type { Alert, AlertKind } from "../domain/alert.ts";
 import type { BuyerId, ContactId, GroupId, OrderId, PersonId, ReminderId, ShopId } from "../domain/brand.ts";
+import type { CallOutcome } from "../domain/call-task.ts";
 import type { ChannelName, Purpose } from "../domain/channel.ts";
+import type { ComplaintState } from "../domain/complaint.ts";
 import type { AttributionRule, AttributionWindows } from "../domain/conversion.ts";
 import type { Grade, IntakeOutcome, OrderItem, OrderStatus } from "../domain/event.ts";
 import type { Variant } from "../domain/experiment.ts";
@@ -634,6 +636,8 @@ export const receipts = pgTable(
 export const callTasks = pgTable(
   "call_tasks",
   {
+    /** In the order they were opened: what pages of a list go by. */
+    number: bigint({ mode: "number" }).notNull().generatedAlwaysAsIdentity(),
     contactId: uuid("contact_id")
       .$type<ContactId>()
       .primaryKey()
@@ -642,10 +646,52 @@ export const callTasks = pgTable(
     state: text().$type<"open" | "done" | "cancelled">().notNull(),
     openedAt: moment("opened_at").notNull(),
     closedAt: moment("closed_at"),
+    /** Until when it may be made, by the domain's clock; null: as long as its orders are open. */
+    notAfter: moment("not_after"),
+    /** Staff number of whoever has it, or had it last. */
+    leasedBy: text("leased_by"),
+    /** By the domain's clock: the time of the call, as far as it is known. */
+    leasedAt: moment("leased_at"),
+    /** Real time, by the database's clock. */
+    leasedUntil: moment("leased_until"),
+    outcome: text().$type<CallOutcome>(),
+    /** When the buyer said they would pay. */
+    promisedAt: moment("promised_at"),
     /** What the agent reads from, sealed; null where there is none, or the buyer was erased. */
     sheet: bytes(),
   },
-  (table) => [index("call_tasks_open").on(table.shopId, table.openedAt).where(sql`state = 'open'`)],
+  (table) => [
+    index("call_tasks_open").on(table.shopId, table.openedAt).where(sql`state = 'open'`),
+    index("call_tasks_overdue").on(table.notAfter).where(sql`state = 'open' AND not_after IS NOT NULL`),
+    index("call_tasks_closed").on(table.shopId, table.number).where(sql`state <> 'open'`),
+    index("call_tasks_made").on(table.shopId, table.leasedAt).where(sql`outcome IS NOT NULL`),
+  ],
+);
+
+/** Who complained of being reminded, and what was done about it (domain.md, R12). What they said is sealed. */
+export const complaints = pgTable(
+  "complaints",
+  {
+    id: identity(),
+    shopId: shopId()
+      .notNull()
+      .references(() => shops.id),
+    orderId: rowId<OrderId>("order_id").references(() => orders.id),
+    /** Whose it is: of whom they are, the address that was named first. */
+    personId: rowId<PersonId>("person_id")
+      .notNull()
+      .references(() => people.id),
+    at: moment().notNull(),
+    by: text().notNull(),
+    state: text().$type<ComplaintState>().notNull(),
+    /** Counts the changes. */
+    revision: integer().notNull().default(1),
+    updatedAt: moment("updated_at").notNull(),
+    resolvedAt: moment("resolved_at"),
+    /** Sealed JSON: the address, what was said, and what was done since; null once the buyer was erased. */
+    content: bytes(),
+  },
+  (table) => [index("complaints_list").on(table.shopId, table.id), index("complaints_person").on(table.personId)],
 );
 
 /** Why, or why not: append-only. No personal data in `inputs`. */

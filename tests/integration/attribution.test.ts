@@ -2,7 +2,6 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { instant, toIso } from "#src/domain/instant.ts";
 import { attributeAgain } from "#src/journey/attribute-again.ts";
 import { refreshShop } from "#src/journey/refresh-stats.ts";
-import { countAgents } from "#src/store/agent-stats.ts";
 import { readRecovery } from "#src/store/recovery-stats.ts";
 import { findShop } from "#src/store/shops.ts";
 import { type TestDatabase, testDatabase } from "#tests/support/database.ts";
@@ -91,26 +90,4 @@ test("a policy's new windows leave past verdicts alone, refunds and all, until s
   expect(await recovered()).toBe(0);
   expect(await journey.rows("SELECT actor FROM audit_log WHERE action = 'stats.attribute'")).toHaveLength(2);
   expect(await journey.rows("SELECT DISTINCT rule_version FROM conversions")).toEqual([{ rule_version: 1 }]);
-});
-
-test("agents have the calls they made, and what those won", async () => {
-  const shop = journey.shop;
-  await journey.putPolicy({ ...policy("12h"), steps: [{ channel: "call" }] });
-  moveTo(48 * 60);
-  for (const id of ["called", "silent"]) await journey.receive(created(id, at(48 * 60)));
-  moveTo(48 * 60 + 50);
-  await journey.run();
-  await journey.rows(
-    `UPDATE contacts SET agent = '007', state = CASE WHEN id = (SELECT min(id::text)::uuid FROM contacts WHERE channel = 'call')
-       THEN 'answered' ELSE 'no_answer' END WHERE channel = 'call'`,
-  );
-  moveTo(50 * 60);
-  await paid("called", 50 * 60);
-  await journey.receive(about("order.refunded", "called", at(51 * 60), { refunded: "99.00" }));
-  const span = { start: instant(PLACED), end: instant(PLACED + 72 * 3_600_000) };
-  const count = (of: typeof span) => journey.read((tx) => countAgents(tx, shop.id, of, shop.currency));
-  expect(await count(span)).toEqual([
-    { agent: "007", calls: 2, reached: 1, wins: 1, amount: 19_900, netAmount: 10_000 },
-  ]);
-  expect(await count({ ...span, end: instant(PLACED + 60_000) })).toEqual([]);
 });

@@ -42,6 +42,8 @@ beforeAll(async () => {
   await other.post(created("foreign", "2026-03-10T10:00:00+08:00"));
   journey.moveTo("2026-03-10T02:45:00Z");
   await journey.run();
+  await journey.rows(`INSERT INTO call_tasks (contact_id, shop_id, state, opened_at, leased_by, leased_at, outcome, promised_at)
+    SELECT id, shop_id, 'done', claimed_at, '007', claimed_at, 'answered', claimed_at FROM contacts`);
   await shop.post(about("order.paid", FORMULA, "2026-03-10T03:00:00Z", { paid_at: "2026-03-10T03:00:00Z" }));
   await shop.post(about("order.refunded", FORMULA, "2026-03-10T04:00:00Z", { refunded: "49.50" }));
 });

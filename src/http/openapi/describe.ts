@@ -7,6 +7,7 @@ export const TAGS = {
   Policy: "When, how and whom the shop reminds",
   Simulations: "Past orders under a draft of the policy",
   Templates: "What buyers are told",
+  "Call desk": "The calls that people make",
   Suppressions: "Who is not to be contacted",
   Sending: "Stops and resumes all sending",
   Statistics: "What reminding brings",

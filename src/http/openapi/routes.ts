@@ -10,6 +10,7 @@
  * and none too many.
  */
 import type { z } from "zod";
+import { CALL_DESK, callTask } from "./call-desk.ts";
 import type { DescribedRoute } from "./describe.ts";
 import { EXPERIMENTS, experiment } from "./experiments.ts";
 import { order } from "./order-shape.ts";
@@ -33,6 +34,7 @@ export const ROUTES: readonly DescribedRoute[] = [
   ...SIMULATIONS,
   ...TEMPLATES,
   ...EXPERIMENTS,
+  ...CALL_DESK,
   ...SUPPRESSIONS,
   ...SENDING,
   ...STATS,
@@ -50,6 +52,7 @@ export const NAMED: Readonly<Record<string, z.ZodType>> = {
   Problem: problem,
   Order: order,
   Experiment: experiment,
+  CallTask: callTask,
   Suppression: suppression,
   Policy: policy,
   Time: time,

@@ -174,6 +174,8 @@ export const STATS: readonly DescribedRoute[] = [
               agent: z.string().describe("Staff number"),
               calls: z.int().describe("Calls made"),
               reached: z.int().describe("Of those, answered"),
+              promised: z.int().describe("Of those, where the buyer said when they would pay"),
+              kept: z.int().describe("Promises kept: paid by the end of that day, in the shop's time zone"),
               wins: z.int().describe("Orders credited, paid in the period"),
               amount: money,
               net_amount: money.describe("After refunds"),
@@ -193,7 +195,7 @@ export const STATS: readonly DescribedRoute[] = [
     description:
       "CSV opens in spreadsheets as it is; Parquet has typed columns. No personal data. Columns and units: docs/data.md. " +
       "Without `from` and `to`: everything.",
-    params: { file: "`orders`, `contacts`, `conversions` or `stats`, then `.csv` or `.parquet`" },
+    params: { file: "`orders`, `contacts`, `calls`, `conversions` or `stats`, then `.csv` or `.parquet`" },
     query: z.object(period),
     answers: { 200: { description: "The file, text/csv or application/vnd.apache.parquet" } },
     refusals: [404, 422],
