@@ -3,6 +3,7 @@ import type { JourneyContext } from "../journey/context.ts";
 import { findApiKey } from "../store/api-keys.ts";
 import { readShops } from "../store/shops.ts";
 import { callTasksApi } from "./call-tasks-api.ts";
+import { complaintsApi } from "./complaints-api.ts";
 import { experimentsApi } from "./experiments-api.ts";
 import { exportsApi } from "./exports-api.ts";
 import { ordersApi } from "./orders-api.ts";
@@ -37,6 +38,7 @@ export function api(deps: Pick<HttpDeps, "ctx">): Hono {
   app.route("/policy/versions", policyVersions(deps));
   app.route("/policy", policyApi(deps));
   app.route("/simulations", simulationsApi(deps));
+  app.route("/complaints", complaintsApi(deps));
   app.route("/call-tasks", callTasksApi(deps));
   app.route("/suppressions", suppressionsApi(deps));
   app.route("/sending", sendingApi(deps));

@@ -58,7 +58,8 @@ export function suppressionsApi({ ctx }: Pick<HttpDeps, "ctx">): Hono {
   return app;
 }
 
-function addressOf(phone: string | null, email: string | null, country: string): SuppressionRequest["address"] {
+/** One phone number or one e-mail address, as the store keeps it. @throws HttpProblem 422. */
+export function addressOf(phone: string | null, email: string | null, country: string): SuppressionRequest["address"] {
   if ((phone === null) === (email === null)) {
     throw unprocessable([{ pointer: "", code: "address", detail: "must hold either phone or email" }]);
   }

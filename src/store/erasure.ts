@@ -3,7 +3,7 @@ import { sql } from "drizzle-orm";
 import type { BuyerId, OrderId, PersonId, ShopId } from "../domain/brand.ts";
 import { among } from "./bulk.ts";
 import type { Tx } from "./connect.ts";
-import { callTasks, contacts, events, messages, orders, receipts, suppressions } from "./schema.ts";
+import { callTasks, complaints, contacts, events, messages, orders, receipts, suppressions } from "./schema.ts";
 
 /** Every order of these buyers. */
 export async function ordersOfBuyers(tx: Tx, ids: readonly BuyerId[]): Promise<OrderId[]> {
@@ -35,6 +35,9 @@ export async function eraseWords(tx: Tx, { shopId, buyers, orders: orderIds, peo
   await tx.execute(sql`
     UPDATE ${events} SET raw = NULL WHERE shop_id = ${shopId} AND raw IS NOT NULL
       AND buyer_hash IN (SELECT identity_hash FROM buyers WHERE id = ANY(${sql.param([...buyers])}::uuid[]))`);
+  await tx.execute(sql`
+    UPDATE ${complaints} SET content = NULL WHERE content IS NOT NULL AND shop_id = ${shopId}
+      AND (${among(complaints.personId, people)} OR ${among(complaints.orderId, orderIds)})`);
   await tx
     .update(suppressions)
     .set({ address: null })

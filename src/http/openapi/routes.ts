@@ -11,6 +11,7 @@
  */
 import type { z } from "zod";
 import { CALL_DESK, callTask } from "./call-desk.ts";
+import { COMPLAINTS, complaint } from "./complaints.ts";
 import type { DescribedRoute } from "./describe.ts";
 import { EXPERIMENTS, experiment } from "./experiments.ts";
 import { order } from "./order-shape.ts";
@@ -36,6 +37,7 @@ export const ROUTES: readonly DescribedRoute[] = [
   ...EXPERIMENTS,
   ...CALL_DESK,
   ...SUPPRESSIONS,
+  ...COMPLAINTS,
   ...SENDING,
   ...STATS,
   ...WEBHOOKS,
@@ -54,6 +56,7 @@ export const NAMED: Readonly<Record<string, z.ZodType>> = {
   Experiment: experiment,
   CallTask: callTask,
   Suppression: suppression,
+  Complaint: complaint,
   Policy: policy,
   Time: time,
   Money: money,
