@@ -9,6 +9,7 @@ import { buildChannels } from "./channels/build.ts";
 import type { Config } from "./config.ts";
 import { type ReachedDatabase, reachDatabase } from "./database.ts";
 import { CHANNELS, type Channel, type ChannelName } from "./domain/channel.ts";
+import type { MarkKeeper } from "./domain/high-water.ts";
 import { type Clock, type Instant, instant } from "./domain/instant.ts";
 import type { Log } from "./domain/log.ts";
 import { logUntil, within } from "./drain.ts";
@@ -20,6 +21,7 @@ import { createCallDesk } from "./journey/call-desk.ts";
 import type { JourneyContext, RealTime } from "./journey/context.ts";
 import { dispatchDue } from "./journey/dispatch-due.ts";
 import { groupCommit } from "./journey/group-commit.ts";
+import { createRestoreGuard } from "./journey/guard-restore.ts";
 import { createLastLook } from "./journey/last-look.ts";
 import { createProviderGate } from "./journey/provider-gate.ts";
 import { createRateTokens } from "./journey/rate-tokens.ts";
@@ -30,9 +32,11 @@ import { createChannelSlots } from "./journey/send-slots.ts";
 import { createClaimer } from "./journey/share-claims.ts";
 import type { Answer } from "./journey/take-in.ts";
 import { createLog } from "./log.ts";
+import { fileMarkKeeper } from "./mark-file.ts";
 import { loadPrices } from "./prices.ts";
 import { postgresBackend } from "./queue/postgres-backend.ts";
 import { redisBackend } from "./queue/redis-backend.ts";
+import { redisMarkKeeper } from "./queue/redis-mark.ts";
 import { openSendQueue, type SendQueue, startSendWorkers } from "./queue/send-queue.ts";
 import { loadReasons } from "./reasons.ts";
 import { createRender } from "./render/render.ts";
@@ -74,6 +78,8 @@ export interface App {
     /** Posts one to the operator's address. @returns whether it was taken; false where there is no address. */
     postTest(): Promise<boolean>;
   };
+  /** Where the high-water mark of the database is kept outside it. */
+  readonly markKeeper: MarkKeeper;
   /** Of the database's owner, for migrations and checks. */
   readonly databaseUrl: string;
   /** Starts the roles this process has, once. @returns where it listens, without a slash at the end. */
@@ -184,6 +190,9 @@ async function compose(config: Config, overrides: Overrides, parts: Parts): Prom
     failpoint: parts.failpoint,
   };
 
+  const redisMark = config.redis === null ? null : redisMarkKeeper(config.redis);
+  const markKeeper = redisMark ?? fileMarkKeeper(config, log);
+  const guard = createRestoreGuard(ctx, markKeeper);
   const intake = groupCommit<Inbound, Answer>((events) => receiveOrders(ctx, events), INTAKE);
   const claimer = createClaimer(ctx);
   const lastLook = createLastLook(ctx);
@@ -219,6 +228,7 @@ async function compose(config: Config, overrides: Overrides, parts: Parts): Prom
     await thread.close();
     await within(GRACE.connections, opened?.close());
     await backend.close();
+    redisMark?.close();
     closed = true;
     await within(GRACE.connections, database.close());
     await reached.release();
@@ -234,6 +244,7 @@ async function compose(config: Config, overrides: Overrides, parts: Parts): Prom
         return (await postAlert?.(test)) ?? false;
       },
     },
+    markKeeper,
     databaseUrl: reached.url,
     async start(...roles) {
       if (usesTwilio(config) && config.twilio.baseUrl === null && config.publicUrl === null) {
@@ -245,9 +256,12 @@ async function compose(config: Config, overrides: Overrides, parts: Parts): Prom
       if (has("worker")) {
         if (!has("api") && config.publicUrl === null)
           log.warn({}, "pay links lead here: set PUBLIC_URL to the api role's");
-        workers = startSendWorkers(backend, queueLog, (job) => sendReminders(ctx, gear, job));
+        workers = startSendWorkers(backend, queueLog, async (job) => {
+          await guard.ensure();
+          await sendReminders(ctx, gear, job);
+        });
       }
-      if (has("scheduler")) scheduler = startScheduler(ctx, postAlert);
+      if (has("scheduler")) scheduler = startScheduler(ctx, guard, postAlert);
       return listener.url;
     },
     stop: () => {

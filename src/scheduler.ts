@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { JourneyContext } from "./journey/context.ts";
 import { deliverAlerts, type PostAlert } from "./journey/deliver-alerts.ts";
 import { dispatchDue } from "./journey/dispatch-due.ts";
+import type { RestoreGuard } from "./journey/guard-restore.ts";
 import { reconcileUnknown } from "./journey/reconcile-unknown.ts";
 import { refreshStats } from "./journey/refresh-stats.ts";
 import { createReplanner } from "./journey/replan-orders.ts";
@@ -12,6 +13,7 @@ import { watchTrouble } from "./journey/watch-trouble.ts";
 /** Milliseconds of real time from one look to the next. */
 const DISPATCH_EVERY = 250;
 const SWEEP_EVERY = 5_000;
+const GUARD_EVERY = 5_000;
 const RECONCILE_EVERY = 2_000;
 const WATCH_EVERY = 15_000;
 const ALERTS_EVERY = 1_000;
@@ -28,12 +30,13 @@ export interface Scheduler {
 }
 
 /** Starts looking. Any number of processes may; an error is logged, and the next look comes a little later. */
-export function startScheduler(ctx: JourneyContext, postAlert: PostAlert | null): Scheduler {
+export function startScheduler(ctx: JourneyContext, guard: RestoreGuard, postAlert: PostAlert | null): Scheduler {
   const stopping = new AbortController();
   const { signal } = stopping;
   const replan = createReplanner(ctx);
   const loops = [
-    repeat("dispatch", () => dispatchDue(ctx), { every: DISPATCH_EVERY, signal, ctx }),
+    repeat("dispatch", () => guard.ensure().then(() => dispatchDue(ctx)), { every: DISPATCH_EVERY, signal, ctx }),
+    repeat("restore", () => guard.look(), { every: GUARD_EVERY, signal, ctx }),
     repeat("sweep", () => sweepExpiredClaims(ctx), { every: SWEEP_EVERY, signal, ctx }),
     repeat("reconcile", () => reconcileUnknown(ctx), { every: RECONCILE_EVERY, signal, ctx }),
     repeat("watch", () => watchTrouble(ctx), { every: WATCH_EVERY, signal, ctx }),

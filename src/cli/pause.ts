@@ -13,9 +13,28 @@ export const pauseCommand = (): Command =>
   );
 
 export const resumeCommand = (): Command =>
-  scoped("resume", "send again what `pause` stopped with the same options").action(
-    async (scope: Scope) => await change(scope, false),
-  );
+  scoped("resume", "send again what `pause` stopped with the same options")
+    .addOption(
+      new Option("--after-restore", "cancel the reminders of orders placed before a restore, then send").conflicts([
+        "shop",
+        "channel",
+      ]),
+    )
+    .addHelpText(
+      "after",
+      "\nA database that was restored from a backup does not know what was sent since: all sending is then paused by itself." +
+        "\nLet the shops send their orders' newest states again, then run `cuifu resume --after-restore`.",
+    )
+    .action(async ({ afterRestore, ...scope }: Scope & { afterRestore?: true }) => {
+      if (afterRestore) await resumeRestored();
+      else await change(scope, false);
+    });
+
+async function resumeRestored(): Promise<void> {
+  const { resumeAfterRestore } = await import("../journey/resume-after-restore.ts");
+  const stopped = await withApp(({ ctx, markKeeper }) => resumeAfterRestore(ctx, markKeeper, "command line"));
+  process.stdout.write(`sending is on; the reminders of ${stopped} orders placed before the restore are cancelled\n`);
+}
 
 const scoped = (name: string, description: string): Command =>
   new Command(name)

@@ -24,6 +24,9 @@ export const secrets: Check = {
   },
 };
 
+const AFTER_RESTORE =
+  "let shops send their orders' newest states again, then run `cuifu resume --after-restore` (docs/running.md)";
+
 /** What is switched off, and how it is switched on again. */
 export const sending: Check = {
   name: "sending",
@@ -37,6 +40,7 @@ export const sending: Check = {
     return pauses.map(({ shopId, channel, reason }) => {
       const slug = shopId === null ? null : (named.get(shopId)?.slug ?? "?");
       const options = `${slug === null ? "" : ` --shop ${slug}`}${channel === null ? "" : ` --channel ${channel}`}`;
+      if (reason === "restored") return warning("paused: the database was restored from a backup", AFTER_RESTORE);
       const what = [slug === null ? "every shop" : `shop ${slug}`, channel ?? "every channel"].join(", ");
       return warning(`paused: ${what} (${reason})`, `run \`cuifu resume${options}\` when that is over`);
     });

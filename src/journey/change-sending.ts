@@ -1,6 +1,7 @@
 import type { ShopId } from "../domain/brand.ts";
 import type { ChannelName } from "../domain/channel.ts";
 import { insertAudit } from "../store/audit.ts";
+import { readRestoredAt } from "../store/high-water.ts";
 import { addPause, removePause } from "../store/pauses.ts";
 import { inShops } from "../store/transaction.ts";
 import type { JourneyContext } from "./context.ts";
@@ -22,6 +23,9 @@ export async function changeSending(
   { shopId, channel, paused, by }: SendingChange,
 ): Promise<boolean> {
   return await inShops(ctx.db, { shops: shopId === null ? [] : [shopId] }, async (tx) => {
+    if (!paused && shopId === null && channel === null && (await readRestoredAt(tx)) !== null) {
+      throw new Error("the database was restored from a backup: run `cuifu resume --after-restore` (docs/running.md)");
+    }
     const changed = paused
       ? await addPause(tx, { shopId, channel, reason: "staff" })
       : await removePause(tx, { shopId, channel });

@@ -13,6 +13,8 @@ const KEEP_ALIVE = 10_000;
 const BEHAVIOUR = {
   /** What is asked of it fails at once. */
   hasty: { enableOfflineQueue: false, maxRetriesPerRequest: 0, socketTimeout: 3_000 },
+  /** What is asked of it waits for the first connection, but not for a second one. */
+  brief: { enableOfflineQueue: true, maxRetriesPerRequest: 1, socketTimeout: 3_000 },
   /** What is asked of it waits. Longer than BullMQ's longest blocking command, which takes 10 s. */
   patient: { enableOfflineQueue: true, maxRetriesPerRequest: null, socketTimeout: 15_000 },
 } as const;

@@ -146,6 +146,10 @@ describe("cuifu doctor", () => {
         mend: expect.stringContaining("`cuifu resume --shop patient --channel sms`"),
       }),
     ]);
+    await owner.query("UPDATE sending_pauses SET shop_id = NULL, channel = NULL, reason = 'restored'");
+    expect((await ask()).filter(({ check }) => check === "sending")).toEqual([
+      expect.objectContaining({ mend: expect.stringContaining("`cuifu resume --after-restore`") }),
+    ]);
     await owner.query("DELETE FROM sending_pauses");
   });
 

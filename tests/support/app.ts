@@ -1,6 +1,9 @@
 /** The whole service, in the test's process or in one of its own. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { type App, createApp, type Overrides } from "#src/app.ts";
 import { type Environment, parseConfig } from "#src/config.ts";
@@ -12,13 +15,26 @@ import type { TestShop } from "#tests/support/send-webhook.ts";
 /** Any 32 bytes. */
 export const TEST_KEY = Buffer.alloc(32, 7).toString("base64");
 
+/** Where services of the tests on a database of its own keep what belongs outside it. */
+const DATA_DIR = mkdtempSync(path.join(tmpdir(), "cuifu-test-data-"));
+process.on("exit", () => rmSync(DATA_DIR, { recursive: true, force: true }));
+
 const LAUNCHER = fileURLToPath(new URL("../../bin/cuifu.mjs", import.meta.url));
 const ALL_CONSOLE = "channels: { call: { provider: console }, im: { provider: console }, sms: { provider: console } }";
 
 /** Built on a database that is migrated, with console channels unless `file` says otherwise. Stop it in the test. */
 export const testApp = (databaseUrl: string, overrides: Overrides = {}, file: string = ALL_CONSOLE): Promise<App> =>
   createApp(
-    parseConfig({ DATABASE_URL: databaseUrl, CUIFU_SECRET_KEY: TEST_KEY, PORT: "0", ...queueEnvironment() }, file),
+    parseConfig(
+      {
+        DATABASE_URL: databaseUrl,
+        CUIFU_SECRET_KEY: TEST_KEY,
+        PORT: "0",
+        CUIFU_DATA_DIR: DATA_DIR,
+        ...queueEnvironment(),
+      },
+      file,
+    ),
     {
       log: createLog("silent"),
       ...overrides,
@@ -69,7 +85,7 @@ export function startProgram(
   environment: Readonly<Record<string, string | undefined>> = {},
 ): Command {
   const child = spawn(program, args, {
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, ...environment },
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, CUIFU_DATA_DIR: DATA_DIR, ...environment },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let stdout = "";

@@ -72,7 +72,7 @@ export async function openSite(
       const child = await children.service(role, {
         CUIFU_CONFIG: configFile,
         CUIFU_SECRET_KEY: Buffer.from(key).toString("base64"),
-        ...(dataDir === undefined ? { DATABASE_URL: url } : { CUIFU_DATA_DIR: dataDir }),
+        ...(dataDir === undefined ? { DATABASE_URL: url, CUIFU_DATA_DIR: folder } : { CUIFU_DATA_DIR: dataDir }),
         ...queueEnvironment(redis),
         ...(failpoint === undefined ? {} : { CUIFU_FAILPOINT: failpoint }),
       });
