@@ -5,15 +5,15 @@
 import { z } from "zod";
 
 export interface HighWaterMark {
-  /** PostgreSQL's name of the server's data; a restore by dump into another server changes it. */
-  readonly system: string;
+  /** When its first shop was made, to the microsecond: a new database under an old name is no restored one. Null: none yet. */
+  readonly born: string | null;
   /** A restore to a point in time, and a replica that takes over, begin another. */
   readonly timeline: number;
   /** The last decision written down; they are never deleted. */
   readonly decision: number;
 }
 
-const schema = z.object({ system: z.string(), timeline: z.int(), decision: z.int() });
+const schema = z.object({ born: z.string().nullable(), timeline: z.int(), decision: z.int() });
 
 /** Null where `text` is no mark: then nothing is known of before. */
 export function parseMark(text: string | null): HighWaterMark | null {
@@ -26,7 +26,7 @@ export function parseMark(text: string | null): HighWaterMark | null {
 }
 
 export const isBehind = (database: HighWaterMark, kept: HighWaterMark): boolean =>
-  database.system !== kept.system || database.timeline !== kept.timeline || database.decision < kept.decision;
+  database.born === kept.born && (database.timeline !== kept.timeline || database.decision < kept.decision);
 
 /** Where the mark is kept, outside the database. */
 export interface MarkKeeper {

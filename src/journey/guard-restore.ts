@@ -31,7 +31,8 @@ export function createRestoreGuard(ctx: Pick<JourneyContext, "db" | "log">, keep
       }
       return { mark: found, isPaused: behind };
     });
-    if (!isPaused && mark.decision !== kept?.decision) await keeper.write(JSON.stringify(mark));
+    if (!isPaused && (mark.decision !== kept?.decision || mark.born !== kept.born))
+      await keeper.write(JSON.stringify(mark));
     hasLooked = true;
     return 0;
   };

@@ -7,8 +7,8 @@ import { orders, sendingPauses } from "./schema.ts";
 
 /** How far this database has come; what is visible here is on its disk. The transaction names every shop. */
 export async function readMark(tx: Tx): Promise<HighWaterMark> {
-  const { rows } = await tx.execute<{ system: string; timeline: number; decision: number }>(sql`
-    SELECT (SELECT system_identifier::text FROM pg_control_system()) AS system,
+  const { rows } = await tx.execute<{ born: string | null; timeline: number; decision: number }>(sql`
+    SELECT (SELECT extract(epoch FROM min(created_at))::text FROM shops) AS born,
       (SELECT timeline_id FROM pg_control_checkpoint()) AS timeline,
       coalesce((SELECT max(id) FROM decisions), 0) AS decision`);
   const row = rows[0];

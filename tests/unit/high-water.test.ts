@@ -5,14 +5,15 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { isBehind, parseMark } from "#src/domain/high-water.ts";
 import { fileMarkKeeper } from "#src/mark-file.ts";
 
-const mark = { system: "7", timeline: 1, decision: 100 };
+const mark = { born: "1772352000.123456", timeline: 1, decision: 100 };
 
 describe("a database compared with the mark that was kept", () => {
   it.each([
     ["as far", {}, false],
     ["further", { decision: 101 }, false],
     ["behind", { decision: 99 }, true],
-    ["of another server", { system: "8", decision: 200 }, true],
+    ["a new one under the same name", { born: "1772438400.123456", decision: 0 }, false],
+    ["a new one without a shop", { born: null, decision: 0 }, false],
     ["of another timeline", { timeline: 2, decision: 200 }, true],
   ])("%s", (_, over, behind) => {
     expect(isBehind({ ...mark, ...over }, mark)).toBe(behind);
@@ -20,7 +21,7 @@ describe("a database compared with the mark that was kept", () => {
 
   it("what is no mark counts as none", () => {
     expect(parseMark(JSON.stringify(mark))).toEqual(mark);
-    for (const text of [null, "", "{", "{}", '{"system":1}']) expect(parseMark(text)).toBeNull();
+    for (const text of [null, "", "{", "{}", '{"born":1}']) expect(parseMark(text)).toBeNull();
   });
 });
 
