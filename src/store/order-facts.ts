@@ -17,6 +17,8 @@ export const KEY_COLUMNS = [
   "hour",
   "outcome",
   "paid_within",
+  "template_version",
+  "hours",
 ] as const;
 
 /** What is summed, in `stats_orders` of one order, in `stats_daily` of many. */
@@ -76,6 +78,10 @@ const paidWithin = sql`CASE
   WHEN o.paid_at <= o.placed_at + interval '72 hours' THEN '72h'
   ELSE 'longer' END`;
 
+/** Of placing and of the contact that stands for the order, by the shop's clock: `20-14`. */
+const hours = sql`CASE WHEN k.id IS NULL THEN ${NO_KEY} ELSE to_char(o.placed_at AT TIME ZONE o.timezone, 'HH24') || '-'
+  || to_char(k.sent_at AT TIME ZONE o.timezone, 'HH24') END`;
+
 /**
  * A query for the facts of the orders that `which` (a condition on `orders o`) names: one row for each that was once
  * unpaid, none for any other. The key of a cut by contact is the crediting contact's, else the last reminding one's,
@@ -107,7 +113,7 @@ export const orderFacts = (which: SQL): SQL => sql`
   SELECT o.id, o.shop_id, (o.placed_at AT TIME ZONE o.timezone)::date, o.currency,
     coalesce(k.channel, ${NO_KEY}), coalesce(k.template_id, ${NO_KEY}), coalesce(k.rule, ${NO_KEY}), o.reason_code,
     coalesce(k.agent, ${NO_KEY}), o.buyer, o.grade, to_char(o.placed_at AT TIME ZONE o.timezone, 'HH24'),
-    ${outcome}, ${paidWithin},
+    ${outcome}, ${paidWithin}, coalesce(k.template_id || ' v' || k.template_version, ${NO_KEY}), ${hours},
     1, o.planned::int, (coalesce(r.reminded, false) OR coalesce(v.recovered, false))::int,
     coalesce(r.delivered, false)::int, coalesce(r.clicked, false)::int, coalesce(v.recovered, false)::int,
     CASE WHEN v.recovered THEN v.amount ELSE 0 END, CASE WHEN v.recovered THEN v.net_amount ELSE 0 END,

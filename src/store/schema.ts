@@ -767,6 +767,9 @@ export const statsOrders = pgTable(
     hour: text().notNull(),
     outcome: text().notNull(),
     paidWithin: text("paid_within").notNull(),
+    /** Counted as such from the migration on that added them. */
+    templateVersion: text("template_version").notNull().default("none"),
+    hours: text().notNull().default("none"),
     ...measures(),
     buyerId: uuid("buyer_id").$type<BuyerId>(),
     arm: text().$type<"treated" | "held_out">(),

@@ -1,6 +1,9 @@
+import { readFile } from "node:fs/promises";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { RECOVERY_CUTS, type RecoveryFigures } from "#src/domain/recovery.ts";
+import { differingDays } from "#src/store/stats-checks.ts";
+import { inShops } from "#src/store/transaction.ts";
 import { type TestDatabase, testDatabase } from "#tests/support/database.ts";
 import { type HttpService, openHttpService, report } from "#tests/support/http-service.ts";
 import { about, created } from "#tests/support/journey.ts";
@@ -28,6 +31,7 @@ interface Order {
 const SUMMED = ["orders", "planned", "reminded", "delivered", "clicked", "recovered", "unpriced"] as const;
 const MONEY = ["recovered_amount", "net_amount", "cost"] as const;
 const cents = (text: string) => Math.round(Number(text) * 100);
+const EVER = "from=2026-01-01&to=2026-12-31";
 const BROWSER = "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 Chrome/126.0.0.0 Mobile Safari/537.36";
 /** A call 40 minutes after the order, a message three hours on, a text message one more. */
 const POLICY = {
@@ -382,4 +386,25 @@ test("the parts of every cut add up to the whole, after replays, merges and refu
       net_amount: (net / 100).toFixed(2),
     };
   }
+});
+
+test("a cut that a migration adds is counted for the orders that stand there already", async () => {
+  const { journey, shop } = service;
+  const added = ["template_version", "hours"] as const;
+  const before = await Promise.all(added.map((by) => shop.get<Stats>(`stats/recovery?${EVER}&by=${by}`)));
+  // As it was before: neither columns nor sums of theirs.
+  await journey.rows("DELETE FROM stats_daily WHERE cut IN ('template_version', 'hours')");
+  await journey.rows("UPDATE stats_orders SET template_version = 'none', hours = 'none'");
+  const migration = await readFile("migrations/0004_hours_and_template_versions.sql", "utf8");
+  const [, , ...fill] = migration.split("--> statement-breakpoint");
+  for (const statement of fill) await journey.rows(statement);
+
+  for (const [at, by] of added.entries()) {
+    const after = await shop.get<Stats>(`stats/recovery?${EVER}&by=${by}`);
+    expect(after).toEqual(before[at]);
+    expect(after.rows.some(({ key, recovered }) => key !== "none" && recovered > 0)).toBe(true);
+  }
+  expect(await inShops(journey.ctx.db, { shops: [journey.shop.id] }, (tx) => differingDays(tx, journey.shop.id))).toBe(
+    0,
+  );
 });

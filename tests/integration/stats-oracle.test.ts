@@ -197,7 +197,7 @@ describe.each([20260310, 7])("random journeys, seed %i", (seed) => {
     told = toldOf(stories, rows);
     contacts = await journey.rows(
       `SELECT p.order_id, c.id, c.channel, c.provider, c.state, ${moments(["c.sent_at", "p.clicked_at"])}, c.rule,
-       c.template_id, c.agent, c.cost_micros, c.cost_currency, (SELECT array_agg(q.order_id) FROM contact_orders q
+       c.template_id, c.template_version, c.agent, c.cost_micros, c.cost_currency, (SELECT array_agg(q.order_id) FROM contact_orders q
          WHERE q.contact_id = c.id AND NOT q.dropped) AS order_ids
        FROM contact_orders p JOIN contacts c ON c.id = p.contact_id WHERE NOT p.dropped`,
     );

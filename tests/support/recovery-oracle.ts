@@ -26,6 +26,7 @@ export interface OracleContact {
   readonly clicked_at: number | null;
   readonly rule: string | null;
   readonly template_id: string | null;
+  readonly template_version: number | null;
   readonly agent: string | null;
   readonly cost_micros: number | null;
   readonly cost_currency: string | null;
@@ -135,6 +136,10 @@ function keyOf(
       return contact?.channel ?? "none";
     case "template":
       return contact?.template_id ?? "none";
+    case "template_version":
+      return contact?.template_id == null ? "none" : `${contact.template_id} v${contact.template_version}`;
+    case "hours":
+      return contact === null ? "none" : `${time.slice(0, 2)}-${shanghai.format(contact.sent_at ?? 0).slice(11, 13)}`;
     case "slot":
       return contact?.rule ?? "none";
     case "agent":
