@@ -86,7 +86,7 @@ export async function countAgain(tx: Tx, shopId: ShopId, orders: readonly OrderI
       INSERT INTO stats_orders (${FACTS}) SELECT ${FACTS} FROM d WHERE sign = 1
       ON CONFLICT (order_id) DO UPDATE SET ${each(FACT_COLUMNS, (column) => `${column} = excluded.${column}`)}),
     gone AS (
-      DELETE FROM stats_orders f WHERE ${counted} AND NOT EXISTS (SELECT FROM fresh WHERE fresh.order_id = f.order_id)),
+      DELETE FROM stats_orders f WHERE ${counted} AND f.order_id NOT IN (SELECT order_id FROM fresh)),
     ${correctArms(shopId)}
     ${correctDays(shopId)}`);
 }
@@ -100,7 +100,8 @@ const correctArms = (shopId: ShopId): SQL => sql`
     SELECT m.buyer_id, m.arm, coalesce(b.orders, 0) AS orders, coalesce(b.paid, 0) AS paid, coalesce(b.kept, 0) AS kept,
       coalesce(b.orders, 0) + m.orders AS new_orders, coalesce(b.paid, 0) + m.paid AS new_paid,
       coalesce(b.kept, 0) + m.kept AS new_kept
-    FROM moved m LEFT JOIN stats_buyers b ON b.shop_id = ${shopId} AND b.buyer_id = m.buyer_id AND b.arm = m.arm),
+    FROM moved m LEFT JOIN LATERAL (SELECT orders, paid, kept FROM stats_buyers
+      WHERE shop_id = ${shopId} AND buyer_id = m.buyer_id AND arm = m.arm OFFSET 0) AS b ON true),
   clustered AS (
     INSERT INTO stats_buyers (shop_id, buyer_id, arm, orders, paid, kept)
     SELECT ${shopId}::int, buyer_id, arm, new_orders, new_paid, new_kept FROM clusters
