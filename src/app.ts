@@ -20,6 +20,7 @@ import { createHttpApp } from "./http/server.ts";
 import { createCallDesk } from "./journey/call-desk.ts";
 import type { JourneyContext, RealTime } from "./journey/context.ts";
 import { dispatchDue } from "./journey/dispatch-due.ts";
+import { firstAdminAddress } from "./journey/first-admin.ts";
 import { groupCommit } from "./journey/group-commit.ts";
 import { createRestoreGuard } from "./journey/guard-restore.ts";
 import { createLastLook } from "./journey/last-look.ts";
@@ -88,6 +89,8 @@ export interface App {
   stop(): Promise<void>;
   /** Enqueues what is due by the clock, as the scheduler does: for whoever steps the clock. @returns how many. */
   dispatchOnce(): Promise<number>;
+  /** Where the first admin is made, once; null where there is one. */
+  firstAdminAddress(): Promise<string | null>;
   /** When the next planned reminder is due; null where none is planned. */
   nextDue(): Promise<Instant | null>;
   /** Resolves when nothing is being taken in, queued, claimed or recorded, and statistics know of it all. */
@@ -269,6 +272,7 @@ async function compose(config: Config, overrides: Overrides, parts: Parts): Prom
       return stopped;
     },
     dispatchOnce: () => dispatchDue(ctx),
+    firstAdminAddress: () => firstAdminAddress(ctx),
     nextDue: () => acrossShops(ctx, nextDueAt),
     async whenIdle() {
       await intake.idle();

@@ -11,6 +11,7 @@ import { pauseCommand, resumeCommand } from "./cli/pause.ts";
 import { recountCommand } from "./cli/recount.ts";
 import { shopCommand } from "./cli/shop.ts";
 import { simulateCommand } from "./cli/simulate.ts";
+import { staffCommand } from "./cli/staff.ts";
 import { startCommand } from "./cli/start.ts";
 
 const FAILURE = 1;
@@ -21,6 +22,7 @@ const program = new Command("cuifu")
   .addCommand(startCommand())
   .addCommand(migrateCommand())
   .addCommand(shopCommand())
+  .addCommand(staffCommand())
   .addCommand(pauseCommand())
   .addCommand(resumeCommand())
   .addCommand(simulateCommand())

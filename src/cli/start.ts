@@ -1,5 +1,5 @@
 import { Command, Option } from "commander";
-import type { Role } from "../app.ts";
+import type { App, Role } from "../app.ts";
 import { stopSignal } from "./stop-signal.ts";
 
 const ROLES = ["all", "api", "scheduler", "worker"] as const satisfies readonly Role[];
@@ -26,6 +26,7 @@ async function start(role: Role): Promise<void> {
   const app = await createApp(loadConfig());
   try {
     const url = await app.start(role);
+    if (role === "all" || role === "api") await tellFirstAdmin(app);
     // Whoever started this may have stopped reading: the line is lost, the service is not.
     process.stdout.on("error", () => undefined);
     if (!signal.came()) process.stdout.write(`ready ${url}\n`);
@@ -36,4 +37,12 @@ async function start(role: Role): Promise<void> {
     signal.release();
     setTimeout(() => process.exit(), LEFTOVERS).unref();
   }
+}
+
+/** To whoever has the machine, and nobody else: the link lets in. */
+async function tellFirstAdmin(app: App): Promise<void> {
+  const address = await app.firstAdminAddress();
+  if (address === null) return;
+  process.stderr.on("error", () => undefined);
+  process.stderr.write(`nobody can sign in yet: make the first admin at ${address}\n`);
 }

@@ -18,3 +18,12 @@ const ID_LIMIT = 128;
  */
 export const isOpaqueId = (text: string): boolean =>
   text !== "" && !isLongerThan(text, ID_LIMIT) && !CONTROL.test(text) && text.isWellFormed();
+
+/** The longest name of a shop or of somebody, in characters. */
+export const NAME_LIMIT = 100;
+
+/** A name as people give it, without blanks around it; null where it is none: empty, too long, or not on one line. */
+export function parseName(text: string): string | null {
+  const name = text.trim();
+  return name === "" || isLongerThan(name, NAME_LIMIT) || /\p{C}/u.test(name) ? null : name;
+}

@@ -1,13 +1,6 @@
-import type { StaffId } from "../domain/brand.ts";
-import type { Role } from "../domain/role.ts";
 import type { Shop } from "../store/shops.ts";
-
-/** Who of the staff makes a request. */
-export interface StaffMember {
-  readonly id: StaffId;
-  readonly username: string;
-  readonly role: Role;
-}
+import type { Staff } from "../store/staff.ts";
+import type { OpenSession } from "./staff-auth.ts";
 
 /** Who makes a request of the API, and for which shop. */
 export interface Caller {
@@ -15,14 +8,26 @@ export interface Caller {
   /** As the audit log names them. */
   readonly actor: string;
   /** Null where an API key calls: it may do all that is the shop's. */
-  readonly staff: StaffMember | null;
+  readonly staff: Pick<Staff, "id" | "username" | "role"> | null;
+}
+
+/** A member of staff who makes a request. */
+export interface SignedIn {
+  readonly staff: Staff;
+  readonly session: OpenSession;
+  /** Those they work for. */
+  readonly shops: readonly Shop[];
+  /** As the audit log names them. */
+  readonly actor: string;
 }
 
 declare module "hono" {
   /** What the layers of a request hand on. */
   interface ContextVariableMap {
     requestId: string;
-    /** On every route that is about one shop. */
+    /** On every route that is about one shop (access.ts). */
     caller: Caller;
+    /** On every route that is for staff alone; undefined where an API key calls one that is not. */
+    signedIn: SignedIn;
   }
 }

@@ -8,6 +8,7 @@ import type { LinkGear } from "../journey/send-pay-link.ts";
 import type { Answer } from "../journey/take-in.ts";
 import { isDatabaseAway } from "../store/database-error.ts";
 import { api } from "./api.ts";
+import { authApi } from "./auth-api.ts";
 import { callbacks } from "./callbacks.ts";
 import { docs } from "./docs.ts";
 import { health } from "./health.ts";
@@ -16,6 +17,7 @@ import { optOutLinks } from "./opt-out-links.ts";
 import { answerPage, isScreen, page } from "./page.ts";
 import { payLinks } from "./pay-links.ts";
 import { HttpProblem, problem } from "./problem.ts";
+import { createStaffAuth } from "./staff-auth.ts";
 import { twilioCallbacks } from "./twilio/callbacks.ts";
 import { webhooks } from "./webhooks.ts";
 
@@ -60,7 +62,9 @@ export function createHttpApp(deps: HttpDeps): Hono {
   app.route("/callbacks/twilio", twilioCallbacks(deps));
   app.route("/r", payLinks(deps));
   app.route("/u", optOutLinks(deps));
-  app.route("/api/v1", api(deps));
+  const auth = createStaffAuth(deps.ctx);
+  app.route("/api/v1", api({ ...deps, auth }));
+  app.route("/api/auth", authApi({ ...deps, auth }));
   app.route("/api", docs());
   app.route("/", health(deps));
   app.route("/", page());

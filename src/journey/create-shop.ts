@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { GroupId } from "../domain/brand.ts";
 import { parseCurrency } from "../domain/money.ts";
 import { completePolicy } from "../domain/policy.ts";
+import { NAME_LIMIT, parseName } from "../domain/text.ts";
 import { canonicalZone, zonesOfCountry } from "../domain/zone.ts";
 import { insertApiKey } from "../store/api-keys.ts";
 import { insertAudit } from "../store/audit.ts";
@@ -43,8 +44,6 @@ export class ShopRefused extends Error {
   override readonly name = "ShopRefused";
 }
 
-const NAME_LIMIT = 100;
-
 /**
  * Makes a shop with the default policy as version 1, a webhook secret and an API key.
  * @throws ShopRefused where a value is none of its kind or the slug is taken.
@@ -83,8 +82,8 @@ function check({ slug, name, timezone, country, currency, locale }: ShopRequest)
   if (!/^[a-z0-9][a-z0-9-]{0,62}$/.test(slug)) {
     throw new ShopRefused("slug: expected 1 to 63 of a-z, 0-9 and -, beginning with a letter or digit");
   }
-  const shown = name.trim();
-  if (shown === "" || shown.length > NAME_LIMIT || /\p{C}/u.test(shown)) {
+  const shown = parseName(name);
+  if (shown === null) {
     throw new ShopRefused(`name: expected 1 to ${NAME_LIMIT} characters on one line`);
   }
   if (canonicalZone(timezone) === null) {

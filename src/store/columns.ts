@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { customType } from "drizzle-orm/pg-core";
 import { type Instant, instant, toIso } from "../domain/instant.ts";
 
@@ -14,4 +15,10 @@ export const moment = customType<{
 /** Bytes: hashes and ciphertext. */
 export const bytes = customType<{ data: Uint8Array; driverData: Uint8Array }>({
   dataType: () => "bytea",
+});
+
+/** A token of which only the SHA-256 is kept: what is written and what is looked for is hashed here, the token is nowhere. */
+export const tokenHash = customType<{ data: string; driverData: string }>({
+  dataType: () => "text",
+  toDriver: (token) => createHash("sha256").update(token).digest("base64url"),
 });

@@ -20,7 +20,7 @@ import {
   uuid,
 } from "drizzle-orm/pg-core";
 import type { Alert, AlertKind } from "../domain/alert.ts";
-import type { BuyerId, ContactId, GroupId, OrderId, PersonId, ReminderId, ShopId } from "../domain/brand.ts";
+import type { BuyerId, ContactId, GroupId, OrderId, PersonId, ReminderId, ShopId, StaffId } from "../domain/brand.ts";
 import type { CallOutcome } from "../domain/call-task.ts";
 import type { ChannelName, Purpose } from "../domain/channel.ts";
 import type { ComplaintState } from "../domain/complaint.ts";
@@ -30,10 +30,11 @@ import type { Variant } from "../domain/experiment.ts";
 import type { CurrencyCode, Minor } from "../domain/money.ts";
 import type { Correction, Evidence, ReasonSource } from "../domain/reason.ts";
 import type { ReasonCode } from "../domain/reason-code.ts";
+import type { Role } from "../domain/role.ts";
 import type { TemplateCell } from "../domain/shop-template.ts";
 import type { ContactState, ReminderState, StopReason } from "../domain/states.ts";
 import type { Medium } from "../domain/template.ts";
-import { bytes, moment } from "./columns.ts";
+import { bytes, moment, tokenHash } from "./columns.ts";
 
 const rowId = <Id extends number>(name: string) => bigint(name, { mode: "number" }).$type<Id>();
 const identity = <Id extends number>() => rowId<Id>("id").primaryKey().generatedAlwaysAsIdentity();
@@ -109,7 +110,96 @@ export const apiKeys = pgTable("api_keys", {
   prefix: text().notNull(),
   hash: bytes().notNull().unique(),
   createdAt: createdAt(),
+  /** To the minute. */
+  lastUsedAt: moment("last_used_at"),
   revokedAt: moment("revoked_at"),
+});
+
+/** Who works with the page. Nobody is deleted: the audit log names them. */
+export const staff = pgTable("staff", {
+  id: uuid().$type<StaffId>().primaryKey(),
+  /** Lower case. */
+  username: text().notNull().unique(),
+  name: text().notNull(),
+  role: text().$type<Role>().notNull(),
+  /** Every shop, those to come among them; else those of `staff_shops`. */
+  everyShop: boolean("every_shop").notNull(),
+  disabledAt: moment("disabled_at"),
+  createdAt: createdAt(),
+  updatedAt: moment("updated_at").notNull().default(sql`clock_timestamp()`),
+});
+
+/** Which shops those of the staff work for who do not work for all. Read before a shop is named, as `shops` is. */
+export const staffShops = pgTable(
+  "staff_shops",
+  {
+    staffId: uuid("staff_id")
+      .$type<StaffId>()
+      .notNull()
+      .references(() => staff.id),
+    shopId: shopId()
+      .notNull()
+      .references(() => shops.id),
+  },
+  (table) => [primaryKey({ columns: [table.staffId, table.shopId] })],
+);
+
+/** Passwords, as better-auth keeps them: its scrypt, salted. Whoever has yet to choose one has no row. */
+export const staffAccounts = pgTable("staff_accounts", {
+  id: uuid().primaryKey(),
+  userId: uuid("staff_id")
+    .$type<StaffId>()
+    .notNull()
+    .unique()
+    .references(() => staff.id),
+  /** `credential`, the only kind there is. */
+  providerId: text("provider_id").notNull(),
+  /** The same as `staff_id`. */
+  accountId: text("account_id").notNull(),
+  password: text().notNull(),
+  createdAt: createdAt(),
+  updatedAt: moment("updated_at").notNull().default(sql`clock_timestamp()`),
+});
+
+/** Who is signed in. What the browser holds is not here: only its SHA-256. */
+export const sessions = pgTable(
+  "sessions",
+  {
+    id: uuid().primaryKey().defaultRandom(),
+    userId: uuid("staff_id")
+      .$type<StaffId>()
+      .notNull()
+      .references(() => staff.id),
+    token: tokenHash("token_hash").notNull().unique(),
+    expiresAt: moment("expires_at").notNull(),
+    createdAt: createdAt(),
+    updatedAt: moment("updated_at").notNull(),
+  },
+  (table) => [index("sessions_staff").on(table.userId), index("sessions_expiry").on(table.expiresAt)],
+);
+
+/** Links that work once: to make the first admin, or to choose a password. The link holds what is not kept here. */
+export const staffLinks = pgTable(
+  "staff_links",
+  {
+    id: uuid().primaryKey(),
+    /** Null: makes the first admin. There is one such link at most, and one for each of the staff. */
+    staffId: uuid("staff_id")
+      .$type<StaffId>()
+      .references(() => staff.id),
+    createdAt: createdAt(),
+    /** Null: while it is not used. */
+    expiresAt: moment("expires_at"),
+  },
+  (table) => [unique("staff_links_staff").on(table.staffId).nullsNotDistinct()],
+);
+
+/** Tries to sign in, by keyed hash of the name or of the address they came from. */
+export const signInTries = pgTable("sign_in_tries", {
+  key: bytes().primaryKey(),
+  count: integer().notNull(),
+  /** When the first of them was counted. */
+  since: moment().notNull(),
 });
 
 /** What is switched off: null stands for every shop, every channel. */

@@ -64,8 +64,9 @@ describe("the document", () => {
 
   test("says who needs a key and what goes wrong", () => {
     const stats = document.paths?.["/api/v1/stats/recovery"]?.get;
-    expect(stats?.security).toEqual([{ key: [] }]);
-    expect(Object.keys(stats?.responses ?? {})).toEqual(["200", "304", "401", "422", "500", "503"]);
+    expect(stats?.security).toEqual([{ key: [] }, { session: [] }]);
+    expect(Object.keys(stats?.responses ?? {})).toEqual("200 304 401 403 404 422 500 503".split(" "));
+    expect(document.paths?.["/api/v1/me"]?.get?.security).toEqual([{ session: [] }]);
     const webhook = document.paths?.["/webhooks/{shop}"]?.post;
     expect(webhook?.security).toEqual([]);
     expect(Object.keys(webhook?.responses ?? {})).toEqual("202 400 401 404 408 409 413 415 422 429 500 503".split(" "));

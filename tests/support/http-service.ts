@@ -1,17 +1,20 @@
 import { randomUUID } from "node:crypto";
 import type { Channel, ChannelName } from "#src/domain/channel.ts";
 import { instant } from "#src/domain/instant.ts";
+import type { Role } from "#src/domain/role.ts";
 import { signedHeaders } from "#src/domain/standard-webhooks.ts";
 import { listen } from "#src/http/listen.ts";
 import { createMetrics } from "#src/http/metrics.ts";
 import { createHttpApp } from "#src/http/server.ts";
 import type { JourneyContext } from "#src/journey/context.ts";
 import { createShop } from "#src/journey/create-shop.ts";
+import { createStaff } from "#src/journey/create-staff.ts";
 import { groupCommit } from "#src/journey/group-commit.ts";
 import { createLastLook } from "#src/journey/last-look.ts";
 import { createProviderGate } from "#src/journey/provider-gate.ts";
 import { receiveOrders } from "#src/journey/receive-orders.ts";
 import { createRecorder } from "#src/journey/record-outcomes.ts";
+import { COMMAND_LINE } from "#src/journey/staff-scope.ts";
 import { openDatabase } from "#src/store/connect.ts";
 import { createVault } from "#src/store/seal.ts";
 import { documentedFetch } from "./documented.ts";
@@ -31,6 +34,15 @@ export interface HttpShop {
   get<T>(path: string): Promise<T>;
 }
 
+/** A member of staff who is signed in. */
+export interface SignedInStaff {
+  readonly username: string;
+  /** As a browser sends it. */
+  readonly cookie: string;
+  /** Calls the API as the page does: with the cookie, and its origin on changes. `path` follows `/api/`. */
+  call(path: string, init?: RequestInit): Promise<Response>;
+}
+
 /** The HTTP side on a real database, behind a real server on a free port. */
 export interface HttpService {
   readonly url: string;
@@ -41,6 +53,8 @@ export interface HttpService {
   /** What was logged: fields and message, as one text each. */
   readonly logged: string[];
   addShop(slug: string): Promise<HttpShop>;
+  /** Makes a member of staff and signs them in. `shops`: slugs; every shop where it is absent. */
+  staff(role: Role, shops?: readonly string[]): Promise<SignedInStaff>;
   close(): Promise<void>;
 }
 
@@ -124,6 +138,12 @@ export async function openHttpService(
     routes: app.routes.filter(({ method }) => method !== "ALL").map(({ method, path }) => `${method} ${path}`),
     shop: shopOf("atelier", first.webhookSecret, first.apiKey),
     logged,
+    async staff(role, shops) {
+      const username = `${role}-${randomUUID().slice(0, 8)}`;
+      const request = { username, role, shops: shops ?? null, password: STAFF_PASSWORD };
+      await createStaff(directory, request, COMMAND_LINE);
+      return await signIn(listener.url, username, STAFF_PASSWORD, journey.ctx.publicUrl);
+    },
     async addShop(slug) {
       const { webhookSecret, apiKey } = await createHttpShop(slug);
       return shopOf(slug, webhookSecret, apiKey);
@@ -135,6 +155,39 @@ export async function openHttpService(
     },
   };
 }
+
+/** Of everybody that `staff` makes. */
+export const STAFF_PASSWORD = "correct horse battery";
+
+/** Signs in by the API. @param origin where the page is. @throws where that is refused. */
+export async function signIn(
+  url: string,
+  username: string,
+  password: string,
+  origin: string = url,
+): Promise<SignedInStaff> {
+  const headers = { "content-type": "application/json", origin };
+  const body = JSON.stringify({ username, password });
+  const response = await documentedFetch(`${url}/api/auth/sign-in/username`, { method: "POST", headers, body });
+  if (response.status !== 200) throw new Error(`not signed in: ${response.status} ${await response.text()}`);
+  const cookie = cookiesOf(response);
+  return {
+    username,
+    cookie,
+    call: (path, init = {}) => {
+      const from = ["GET", "HEAD"].includes(init.method ?? "GET") ? {} : { origin };
+      const kind = init.body === undefined ? {} : { "content-type": "application/json" };
+      return documentedFetch(`${url}/api/${path}`, { ...init, headers: { cookie, ...from, ...kind, ...init.headers } });
+    },
+  };
+}
+
+/** The cookies that an answer sets, as a browser sends them back. */
+export const cookiesOf = (response: Response): string =>
+  response.headers
+    .getSetCookie()
+    .map((line) => line.split(";")[0])
+    .join("; ");
 
 /** Posts a provider's report, signed. */
 export const report = (service: HttpService, body: object, secret = PROVIDER_SECRET): Promise<Response> => {

@@ -1,5 +1,6 @@
 /** How an address of the service is described: what its document says and what tests hold its answers to. */
 import type { z } from "zod";
+import { type Rule, ruleOf } from "../access.ts";
 import type { ProblemStatus } from "../problem.ts";
 
 export const TAGS = {
@@ -11,6 +12,7 @@ export const TAGS = {
   Suppressions: "Who is not to be contacted",
   Sending: "Stops and resumes all sending",
   Statistics: "What reminding brings",
+  Staff: "Who works here, what they may do, and signing in",
   "Webhooks in": "What a shop tells of its orders and buyers",
   Callbacks: "What providers report of messages and calls",
   Links: "What buyers open",
@@ -64,8 +66,18 @@ export interface DescribedRoute {
   readonly isGuarded?: boolean;
 }
 
-/** Whether the route wants an API key: all of `/api/v1` does, and nothing else. */
-export const needsKey = ({ path }: DescribedRoute): boolean => path.startsWith("/api/v1/");
+/** Who may call the route (access.ts). */
+export const whoOf = ({ method, path }: DescribedRoute): Rule["who"] =>
+  ruleOf(`${method.toUpperCase()} ${path}`)?.who ?? "anybody";
+
+/** 403: the role, or a change from another site's page. For one shop: 404 of others, 422 where none is named. */
+const OF_CALLERS: Readonly<Record<Rule["who"], readonly ProblemStatus[]>> = {
+  anybody: [],
+  "signed-in": [401, 403],
+  staff: [401, 403],
+  shops: [401, 403, 404],
+  shop: [401, 403, 404, 422],
+};
 
 const OF_BODIES: readonly ProblemStatus[] = [400, 408, 413, 415, 422];
 
@@ -73,7 +85,7 @@ const OF_BODIES: readonly ProblemStatus[] = [400, 408, 413, 415, 422];
 export function refusalsOf(route: DescribedRoute): readonly ProblemStatus[] {
   const all = new Set<ProblemStatus>([
     ...(route.refusals ?? []),
-    ...(needsKey(route) ? ([401] as const) : []),
+    ...OF_CALLERS[whoOf(route)],
     ...(route.body === undefined ? [] : OF_BODIES),
     ...(route.isGuarded ? ([409] as const) : []),
     500,

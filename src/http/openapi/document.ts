@@ -1,7 +1,8 @@
 /** The OpenAPI document, made of the described routes. */
 import { z } from "zod";
+import type { Rule } from "../access.ts";
 import { PROBLEM_TYPE, type ProblemStatus, TITLES } from "../problem.ts";
-import { type Answer, answersOf, type Body, type DescribedRoute, needsKey, refusalsOf, TAGS } from "./describe.ts";
+import { type Answer, answersOf, type Body, type DescribedRoute, refusalsOf, TAGS, whoOf } from "./describe.ts";
 import { NAMED } from "./routes.ts";
 
 type Json = Readonly<Record<string, unknown>>;
@@ -41,6 +42,14 @@ export function openApiDocument(routes: readonly DescribedRoute[]): Json {
       schemas: shapes.named,
       securitySchemes: {
         key: { type: "http", scheme: "bearer", description: "An API key, ck_…; it fixes the shop" },
+        session: {
+          type: "apiKey",
+          in: "cookie",
+          name: "cuifu.session_token",
+          description:
+            "A member of staff who signed in (`__Secure-` goes before the name where the service is reached by https); " +
+            "changes need the `Origin` of the service",
+        },
       },
     },
   };
@@ -58,7 +67,7 @@ function operation(route: DescribedRoute, shapes: Shapes): Json {
     operationId: operationId(route),
     summary,
     ...(description === undefined ? {} : { description }),
-    security: needsKey(route) ? [{ key: [] }] : [],
+    security: SECURITY[whoOf(route)],
     parameters: parametersOf(route),
     ...(body === undefined
       ? {}
@@ -67,8 +76,23 @@ function operation(route: DescribedRoute, shapes: Shapes): Json {
   };
 }
 
+const SECURITY: Readonly<Record<Rule["who"], readonly Json[]>> = {
+  anybody: [],
+  "signed-in": [{ session: [] }],
+  staff: [{ session: [] }],
+  shops: [{ key: [] }, { session: [] }],
+  shop: [{ key: [] }, { session: [] }],
+};
+
 const operationId = ({ method, path }: DescribedRoute): string =>
   [method, ...templateOf(path).split(/[^A-Za-z0-9]+/)].filter((word) => !["", "api", "v1"].includes(word)).join("_");
+
+const shopNamed = z.object({
+  shop: z
+    .string()
+    .optional()
+    .describe("By session: the slug of one of your shops; it may be absent where there is one"),
+});
 
 function parametersOf(route: DescribedRoute): Json[] {
   const inPath = Object.entries(route.params ?? {}).map(([name, description]) => ({
@@ -84,8 +108,10 @@ function parametersOf(route: DescribedRoute): Json[] {
       ? { "if-match": z.string().optional().describe("The `ETag` that was read: 409 where it is changed since") }
       : {}),
   });
+  const who = whoOf(route);
   return [
     ...inPath,
+    ...(who === "shop" || who === "shops" ? parameters("query", shopNamed) : []),
     ...parameters("query", route.query),
     ...parameters("header", route.headers),
     ...parameters("header", tags),

@@ -3,7 +3,7 @@
  *
  * To add a route: register it with Hono as ever, and describe it in the file of its subject here (a new subject gets a
  * file and a line in `ROUTES`): path, parameters, body, and for each success a zod schema of the whole answer. Give the
- * schema of a body from where it is parsed, so that there is one; name in `NAMED` what several answers share. 401, 500,
+ * schema of a body from where it is parsed, so that there is one; name in `NAMED` what several answers share. 401, 403, 500,
  * 503, the problems of bodies, 304 and `If-Match` come by themselves (`refusalsOf`, `hasTag`, `isGuarded`). Tests keep
  * both true: one compares what is registered with what is described (tests/integration/openapi.test.ts); and every
  * answer that any test gets through tests/support/http-service.ts must be a described status, with no field missing
@@ -20,6 +20,7 @@ import { POLICY } from "./policy.ts";
 import { LINKS, PAGE, PROBES, THIS_DOCUMENT } from "./probes.ts";
 import { SENDING } from "./sending.ts";
 import { money, policy, problem, time } from "./shapes.ts";
+import { SIGNING_IN } from "./signing-in.ts";
 import { SIMULATIONS } from "./simulations.ts";
 import { STATS } from "./stats.ts";
 import { STORIES } from "./story.ts";
@@ -40,6 +41,7 @@ export const ROUTES: readonly DescribedRoute[] = [
   ...COMPLAINTS,
   ...SENDING,
   ...STATS,
+  ...SIGNING_IN,
   ...WEBHOOKS,
   ...CALLBACKS,
   ...TWILIO_CALLBACKS,
