@@ -142,6 +142,7 @@ async function compose(config: Config, overrides: Overrides, parts: Parts): Prom
   // Opened by the first who needs it: a command beside the service seldom does.
   let opened: SendQueue | null = null;
   let closed = false;
+  const closing = new AbortController();
   const queueLog = logUntil(() => closed, log);
   const queue = (): SendQueue => {
     opened ??= openSendQueue(backend, queueLog);
@@ -214,6 +215,7 @@ async function compose(config: Config, overrides: Overrides, parts: Parts): Prom
     }),
     twilioAuthToken: usesTwilio(config) ? config.twilio.authToken : null,
     linkGear: gear,
+    closing: closing.signal,
     isReady: () => isReady(database, needsQueue ? queue() : null),
   });
 
@@ -222,6 +224,7 @@ async function compose(config: Config, overrides: Overrides, parts: Parts): Prom
   let stopped: Promise<void> | null = null;
 
   const stop = async (): Promise<void> => {
+    closing.abort();
     await listener?.close(GRACE.http);
     await intake.idle();
     await scheduler?.stop();

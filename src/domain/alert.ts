@@ -10,6 +10,7 @@ export const ALERT_KINDS = [
   "event.failed",
   "reminder.failed",
   "shop.capped",
+  "shop.silent",
 ] as const;
 export type AlertKind = (typeof ALERT_KINDS)[number];
 

@@ -33,6 +33,9 @@ export const ACCESS: Readonly<Record<string, Rule>> = {
   "GET /api/v1/orders/:id/story": everyRole,
   "POST /api/v1/orders/:id/unmask": desk,
 
+  "GET /api/v1/today": everyRole,
+  "GET /api/v1/live": everyRole,
+
   "GET /api/v1/call-tasks": calls,
   "POST /api/v1/call-tasks/lease": calls,
   "GET /api/v1/call-tasks/:id": calls,

@@ -17,9 +17,10 @@ import type { StaffAuth } from "./staff-auth.ts";
 import { statsApi } from "./stats-api.ts";
 import { suppressionsApi } from "./suppressions-api.ts";
 import { templatesApi } from "./templates-api.ts";
+import { todayApi } from "./today-api.ts";
 
 /** `/api/v1`: what staff and analysts work with. A key fixes the shop; staff name one of theirs. */
-export function api(deps: Pick<HttpDeps, "ctx"> & { readonly auth: StaffAuth }): Hono {
+export function api(deps: Pick<HttpDeps, "ctx" | "closing"> & { readonly auth: StaffAuth }): Hono {
   const app = new Hono();
   app.use(guard(deps));
   app.route("/", setupApi(deps));
@@ -35,6 +36,7 @@ export function api(deps: Pick<HttpDeps, "ctx"> & { readonly auth: StaffAuth }):
   app.route("/sending", sendingApi(deps));
   app.route("/stats", statsApi(deps));
   app.route("/exports", exportsApi(deps));
+  app.route("/", todayApi(deps));
   app.route("/templates", templatesApi(deps));
   app.route("/experiments", experimentsApi(deps));
   return app;

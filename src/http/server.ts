@@ -36,6 +36,8 @@ export interface HttpDeps {
   readonly linkGear: LinkGear;
   /** Whether the database is there and migrated, and the queue is up. */
   readonly isReady: () => Promise<boolean>;
+  /** Aborted when the service stops: what would go on for ever ends. */
+  readonly closing: AbortSignal;
 }
 
 /** On every answer, where it says nothing else. Nothing that is served here may be framed, or run or load anything. */

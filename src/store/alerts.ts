@@ -1,5 +1,5 @@
 /** What the operator is to be told. Times of delivery are real. */
-import { eq, lt, sql } from "drizzle-orm";
+import { and, desc, eq, gt, inArray, lt, sql } from "drizzle-orm";
 import { type Alert, type AlertKind, alertWait } from "../domain/alert.ts";
 import type { ChannelName } from "../domain/channel.ts";
 import { type Instant, instant, toIso } from "../domain/instant.ts";
@@ -86,4 +86,22 @@ export async function countLate(
         WHERE (p.shop_id IS NULL OR p.shop_id = r.shop_id) AND (p.channel IS NULL OR p.channel = r.channel))
     GROUP BY channel`);
   return result.rows.map(({ channel, n, due_at }) => ({ channel, count: n, dueAt: instant(due_at) }));
+}
+
+/** Alerts of these kinds about a shop, or about all of them, raised in the last `milliseconds` of real time, the latest first. */
+export async function readRecentAlerts(
+  tx: Tx,
+  kinds: readonly AlertKind[],
+  milliseconds: number,
+): Promise<Pick<DueAlert, "kind" | "detail" | "raisedAt">[]> {
+  return await tx
+    .select({ kind: alerts.kind, detail: alerts.detail, raisedAt: alerts.raisedAt })
+    .from(alerts)
+    .where(
+      and(
+        inArray(alerts.kind, [...kinds]),
+        gt(alerts.raisedAt, sql`clock_timestamp() - make_interval(secs => ${milliseconds / 1_000})`),
+      ),
+    )
+    .orderBy(desc(alerts.raisedAt));
 }

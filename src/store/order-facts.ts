@@ -59,7 +59,7 @@ const remindedStates = (provider: string) =>
 const listOf = (values: readonly string[]): SQL => sql`${sql.param([...values])}::text[]`;
 
 /** The domain's `wasReminded` as a condition on a contact `c` that was sent. */
-const isReminded = sql`c.state = ANY(CASE c.provider WHEN ${AGENT}
+export const isReminded = sql`c.state = ANY(CASE c.provider WHEN ${AGENT}
   THEN ${listOf(remindedStates(AGENT))} ELSE ${listOf(remindedStates(""))} END)`;
 
 /** Why an order was won back, or was not. */

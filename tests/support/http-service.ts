@@ -87,6 +87,7 @@ export async function openHttpService(
       `${message} ${JSON.stringify(fields, (_, value) => (value instanceof Error ? value.message : value))}`,
     );
   const metrics = createMetrics();
+  const closing = new AbortController();
   const ctx: JourneyContext = {
     ...journey.ctx,
     measures: metrics.measures,
@@ -102,6 +103,7 @@ export async function openHttpService(
     twilioAuthToken: AUTH_TOKEN,
     linkGear: { gate: createProviderGate(ctx), lastLook: createLastLook(ctx), recorder: createRecorder(ctx) },
     isReady: async () => true,
+    closing: closing.signal,
   });
   const listener = await listen(app, {
     host: "127.0.0.1",
@@ -149,6 +151,7 @@ export async function openHttpService(
       return shopOf(slug, webhookSecret, apiKey);
     },
     async close() {
+      closing.abort();
       await listener.close(1_000);
       await journey.close();
       await directory.close();

@@ -4,6 +4,7 @@ import { type Rule, ruleOf } from "../access.ts";
 import type { ProblemStatus } from "../problem.ts";
 
 export const TAGS = {
+  Today: "How the day goes, and what goes wrong",
   Orders: "Unpaid orders, and everything that was done about them",
   Policy: "When, how and whom the shop reminds",
   Simulations: "Past orders under a draft of the policy",

@@ -22,14 +22,16 @@ import { SENDING } from "./sending.ts";
 import { money, policy, problem, time } from "./shapes.ts";
 import { SIGNING_IN } from "./signing-in.ts";
 import { SIMULATIONS } from "./simulations.ts";
-import { STATS } from "./stats.ts";
+import { lift, STATS } from "./stats.ts";
 import { STORIES } from "./story.ts";
 import { SUPPRESSIONS, suppression } from "./suppressions.ts";
 import { TEMPLATES } from "./templates.ts";
+import { TODAY } from "./today.ts";
 import { TWILIO_CALLBACKS } from "./twilio.ts";
 import { CALLBACKS, WEBHOOKS } from "./webhooks.ts";
 
 export const ROUTES: readonly DescribedRoute[] = [
+  ...TODAY,
   ...ORDERS,
   ...STORIES,
   ...POLICY,
@@ -60,6 +62,7 @@ export const NAMED: Readonly<Record<string, z.ZodType>> = {
   Suppression: suppression,
   Complaint: complaint,
   Policy: policy,
+  Lift: lift,
   Time: time,
   Money: money,
 };

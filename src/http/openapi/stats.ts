@@ -33,7 +33,7 @@ const arm = z.object({
 const interval = z.object({ value: z.number(), low: z.number(), high: z.number() });
 const difference = z.number().min(-1).max(1);
 
-const lift = z.object({
+export const lift = z.object({
   treated: arm,
   held_out: arm,
   lift: difference.describe("Difference of the rates"),
