@@ -35,9 +35,7 @@ export function decisionText(decision: ToldDecision, locale: string, zone: strin
   const why =
     reason === null ? "" : say(telling, `: ${whyWords(decision, telling)}`, `：${whyWords(decision, telling)}`);
   const by = byWords(decision, telling);
-  const name = isChannel(inputs.channel)
-    ? CHANNEL_WORDS[inputs.channel][telling.language]
-    : say(telling, "reminder", "催付");
+  const name = nameOf(inputs, telling);
   switch (what) {
     case "planned":
     case "replanned":
@@ -65,11 +63,26 @@ export function decisionText(decision: ToldDecision, locale: string, zone: strin
       const told = "The buyer asked on the telephone to be called back by a person.";
       return say(telling, told, "买家在电话中要求客服回电话。");
     }
+    case "thanks_planned": {
+      const at = typeof inputs.due === "number" ? clockText(instant(inputs.due), telling) : "";
+      return say(telling, `Paid: the ${name} is planned for ${at}.`, `已付款，${name}安排在 ${at}。`);
+    }
     case "called":
       return calledSentence(decision, telling);
     default:
       return say(telling, `Recorded: ${what}${why}.`, `已记录 ${what}${why}。`);
   }
+}
+
+/** What a decision is about, in words. */
+function nameOf({ channel, purpose }: PlanInputs, telling: Telling): string {
+  const medium = isChannel(channel) ? CHANNEL_WORDS[channel][telling.language] : null;
+  if (purpose !== "thank_you") return medium ?? say(telling, "reminder", "催付");
+  return say(
+    telling,
+    `thank-you${medium === null ? "" : ` by ${medium}`}`,
+    `感谢消息${medium === null ? "" : `（${medium}）`}`,
+  );
 }
 
 function planSentence(decision: ToldDecision, by: string, telling: Telling): string {

@@ -46,7 +46,7 @@ export type Verdict =
   | { readonly kind: "end"; readonly state: "cancelled" | "skipped" | "expired"; readonly reason: StopReason }
   | { readonly kind: "wait"; readonly until: Instant | null };
 
-const end = (state: "cancelled" | "skipped" | "expired", reason: StopReason): Verdict => ({
+export const endsWith = (state: "cancelled" | "skipped" | "expired", reason: StopReason): Verdict => ({
   kind: "end",
   state,
   reason,
@@ -59,22 +59,28 @@ const end = (state: "cancelled" | "skipped" | "expired", reason: StopReason): Ve
 export function maySend(facts: PermitFacts): Verdict {
   const ended = orderVerdict(facts);
   if (ended) return ended;
-  if (facts.suppressed) return end("skipped", "suppressed");
-  if (facts.answer !== null) return end("cancelled", facts.answer);
-  if (facts.order.heldOut) return end("skipped", "held_out");
-  if (!facts.hasAddress) return end("skipped", "no_address");
-  if (facts.consent === "missing") return end("skipped", "no_consent");
-  if (facts.paidOther && facts.paidOtherRule === "skip") return end("skipped", "paid_other");
-  if (facts.paused) return facts.now >= facts.notAfter ? end("expired", "paused") : { kind: "wait", until: null };
-  if (facts.now >= facts.notAfter) return end("expired", "too_late");
-  const from = facts.joining ? facts.order.notBefore : facts.dueAt;
+  if (facts.suppressed) return endsWith("skipped", "suppressed");
+  if (facts.answer !== null) return endsWith("cancelled", facts.answer);
+  if (facts.order.heldOut) return endsWith("skipped", "held_out");
+  const paidOther = facts.paidOther && facts.paidOtherRule === "skip";
+  return sendingVerdict({ ...facts, paidOther, from: facts.joining ? facts.order.notBefore : facts.dueAt });
+}
+
+/** What holds of every contact, whatever it is for. `from`: when it may be made; `paidOther`: where that forbids it. */
+export function sendingVerdict(facts: PermitFacts & { readonly from: Instant }): Verdict {
+  const { from } = facts;
+  if (!facts.hasAddress) return endsWith("skipped", "no_address");
+  if (facts.consent === "missing") return endsWith("skipped", "no_consent");
+  if (facts.paidOther) return endsWith("skipped", "paid_other");
+  if (facts.paused) return facts.now >= facts.notAfter ? endsWith("expired", "paused") : { kind: "wait", until: null };
+  if (facts.now >= facts.notAfter) return endsWith("expired", "too_late");
   if (facts.now < from) return { kind: "wait", until: from };
-  if (!facts.live) return end("skipped", "shadow");
+  if (!facts.live) return endsWith("skipped", "shadow");
   if (!facts.hours.open) {
     const { next } = facts.hours;
-    return next === null || next >= facts.notAfter ? end("expired", "too_late") : { kind: "wait", until: next };
+    return next === null || next >= facts.notAfter ? endsWith("expired", "too_late") : { kind: "wait", until: next };
   }
-  if (facts.personCap.used >= facts.personCap.limit) return end("skipped", "cap");
+  if (facts.personCap.used >= facts.personCap.limit) return endsWith("skipped", "cap");
   return { kind: "send" };
 }
 
@@ -82,16 +88,16 @@ export function maySend(facts: PermitFacts): Verdict {
 function orderVerdict({ order, now }: PermitFacts): Verdict | null {
   switch (order.status) {
     case "paid":
-      return end("cancelled", "paid");
+      return endsWith("cancelled", "paid");
     case "cancelled":
-      return end("cancelled", "cancelled");
+      return endsWith("cancelled", "cancelled");
     case "closed":
-      return end("cancelled", "closed");
+      return endsWith("cancelled", "closed");
     case "partially_paid":
-      return end("skipped", "filtered");
+      return endsWith("skipped", "filtered");
     case "unpaid":
-      if (order.stopped) return end("cancelled", "stopped");
-      return order.closesAt !== null && now >= order.closesAt ? end("expired", "closed") : null;
+      if (order.stopped) return endsWith("cancelled", "stopped");
+      return order.closesAt !== null && now >= order.closesAt ? endsWith("expired", "closed") : null;
     default:
       return order.status satisfies never;
   }

@@ -1,7 +1,7 @@
 /** What a policy says that can't come true, or that rests on what cuifu does not know. It may be published all the same. */
 import type { CalendarSource } from "./calendar.ts";
 import { calendarWarnings } from "./calendar-warnings.ts";
-import type { ChannelName } from "./channel.ts";
+import { CHANNELS, type ChannelName } from "./channel.ts";
 import { type ClockMinute, type ClockSpan, commonSpan } from "./clock-time.ts";
 import type { Instant } from "./instant.ts";
 import { legalHours } from "./legal-hours.ts";
@@ -11,14 +11,7 @@ import { pointerOf } from "./policy-errors.ts";
 export interface PolicyWarning {
   /** RFC 6901. */
   readonly pointer: string;
-  readonly code:
-    | "calendar_unknown"
-    | "calendar_ends"
-    | "channel_off"
-    | "hours_narrowed"
-    | "never_open"
-    | "too_old"
-    | "not_built";
+  readonly code: "calendar_unknown" | "calendar_ends" | "channel_off" | "hours_narrowed" | "never_open" | "too_old";
   readonly detail: string;
 }
 
@@ -43,16 +36,18 @@ export const policyWarnings = (policy: Policy, setting: WarningSetting): PolicyW
   ...narrowedHours(policy, setting),
   ...closedWindows(policy, setting),
   ...stepsTooOld(policy),
-  ...unthanked(policy),
+  ...unthanked(policy, setting),
 ];
 
-const unthanked = ({ thankYou }: Policy): PolicyWarning[] =>
-  thankYou
+/** Nobody is called to be thanked. */
+const unthanked = ({ thankYou }: Policy, { channels }: WarningSetting): PolicyWarning[] =>
+  thankYou && !CHANNELS.some((channel) => channel !== "call" && channels.has(channel))
     ? [
         {
           pointer: "/thank_you",
-          code: "not_built",
-          detail: "this version sends no thanks: the key is kept, and does nothing",
+          code: "channel_off",
+          detail:
+            "nobody is set up to send by im, sms or email, so nobody is thanked: set one in the service's configuration",
         },
       ]
     : [];

@@ -19,7 +19,7 @@ export const CHANNEL_WORDS: Readonly<Record<ChannelName, Words>> = {
 };
 
 /** Reasons beside those of contract.md that a decision may name. */
-const OTHER_REASONS = ["contact_hours", "capacity", "channel_off", "partially_paid"] as const;
+const OTHER_REASONS = ["contact_hours", "capacity", "channel_off", "partially_paid", "refunded", "thanked"] as const;
 type Reason = StopReason | (typeof OTHER_REASONS)[number];
 
 const REASON_WORDS: Readonly<Record<Reason, Words>> = {
@@ -47,6 +47,8 @@ const REASON_WORDS: Readonly<Record<Reason, Words>> = {
   capacity: { en: "the shop's people have as many calls as they take on in an hour", zh: "客服本小时的电话已排满" },
   contact_hours: { en: "it is outside of contact hours", zh: "不在联系时段内" },
   channel_off: { en: "nobody is set up to send by this channel", zh: "该渠道未配置" },
+  refunded: { en: "money was given back", zh: "订单已退款" },
+  thanked: { en: "the buyer was thanked within a day already", zh: "一天内已感谢过买家" },
   partially_paid: { en: "a part of the order is paid", zh: "订单已部分付款" },
 };
 

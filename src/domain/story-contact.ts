@@ -5,7 +5,7 @@ import { NOTHING_MORE, type StoryContact, type StoryEntry, type StoryFacts } fro
 import { contactStateWords, isCallOutcome } from "./story-words.ts";
 
 export function contactEntries(contact: StoryContact, telling: Telling): StoryEntry[] {
-  const { id, at, channel, provider, state, template, orders, agent, clickedAt } = contact;
+  const { id, at, channel, purpose, provider, state, template, orders, agent, clickedAt } = contact;
   const name = CHANNEL_WORDS[channel][telling.language];
   const words =
     template === null
@@ -23,7 +23,10 @@ export function contactEntries(contact: StoryContact, telling: Telling): StoryEn
   const sent: StoryEntry = {
     at,
     kind: "contact",
-    title: say(telling, `Contact by ${name}`, `${name}催付`),
+    title:
+      purpose === "thank_you"
+        ? say(telling, `Thanks by ${name}`, `${name}感谢`)
+        : say(telling, `Contact by ${name}`, `${name}催付`),
     text: `${words}${merged}${say(telling, `By ${provider}: ${now}.`, `经 ${provider}：${now}。`)}`,
     channel,
     state,

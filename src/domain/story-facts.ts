@@ -1,5 +1,5 @@
 /** What an order's story is told from, and what it is told in. Phones and e-mails are no part of it. */
-import type { ChannelName } from "./channel.ts";
+import type { ChannelName, Purpose } from "./channel.ts";
 import type { ToldDecision } from "./decision-text.ts";
 import type { Instant } from "./instant.ts";
 import type { CurrencyCode, Minor } from "./money.ts";
@@ -44,6 +44,7 @@ export interface StoryContact {
   readonly id: string;
   readonly at: Instant;
   readonly channel: ChannelName;
+  readonly purpose: Purpose;
   readonly provider: string;
   readonly state: ContactState;
   readonly agent: string | null;

@@ -61,10 +61,12 @@ function decisionKind(what: string): DecisionKind {
     case "planned":
     case "replanned":
     case "not_planned":
+    case "thanks_planned":
       return "plan";
     case "stopped":
       return "stop";
     case "asked_for_person":
+    case "called":
       return "call";
     default:
       return "decision";
@@ -75,7 +77,7 @@ const DECISION_TITLES: Readonly<Record<DecisionKind, (telling: Telling) => strin
   plan: (telling) => say(telling, "Plan", "催付计划"),
   decision: (telling) => say(telling, "Decision", "判定"),
   stop: (telling) => say(telling, "Reminders stopped", "停止催付"),
-  call: (telling) => say(telling, "Call back asked for", "要求回电"),
+  call: (telling) => say(telling, "Call by a person", "人工电话"),
 };
 
 /** When a plan reminds by which channel, as the shop's clock shows it. */

@@ -26,13 +26,8 @@ export function orderJson(view: OrderView, shop: Shop, locale: string) {
     refunded: moneyOf(order.refunded, currency),
     buyer: buyerJson(view),
     reason: reasonJson(view),
-    reminders: view.reminders.map(({ channel, state, reason, dueAt, notAfter }) => ({
-      channel,
-      state,
-      reason,
-      due_at: timeOf(dueAt),
-      not_after: timeOf(notAfter),
-    })),
+    reminders: view.reminders.filter(({ purpose }) => purpose === "payment_reminder").map(reminderJson),
+    thanks: view.reminders.filter(({ purpose }) => purpose === "thank_you").map(reminderJson)[0] ?? null,
     contacts: contactsJson(view),
     decisions: view.decisions.map((decision) => ({
       at: toIso(decision.at),
@@ -55,8 +50,16 @@ export function orderJson(view: OrderView, shop: Shop, locale: string) {
   };
 }
 
+const reminderJson = ({ channel, state, reason, dueAt, notAfter }: OrderView["reminders"][number]) => ({
+  channel,
+  state,
+  reason,
+  due_at: timeOf(dueAt),
+  not_after: timeOf(notAfter),
+});
+
 /** Inputs of a decision that are moments; every other number is a count. */
-const MOMENTS: ReadonlySet<string> = new Set(["ordered", "closes", "known", "until", "promised", ...CHANNELS]);
+const MOMENTS: ReadonlySet<string> = new Set(["ordered", "closes", "known", "until", "promised", "due", ...CHANNELS]);
 
 const inputsJson = (inputs: OrderView["decisions"][number]["inputs"]) =>
   Object.fromEntries(
@@ -107,6 +110,7 @@ const contactJson = (
 ) => ({
   id: contact.id,
   channel: contact.channel,
+  purpose: contact.purpose,
   provider: contact.provider,
   state: contact.state,
   provider_id: contact.providerId,

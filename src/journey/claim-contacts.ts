@@ -1,5 +1,5 @@
 import type { BuyerId, ReminderId, ShopId } from "../domain/brand.ts";
-import type { Channel, Purpose } from "../domain/channel.ts";
+import { type Channel, PURPOSES } from "../domain/channel.ts";
 import type { Instant } from "../domain/instant.ts";
 import type { SendJob } from "../domain/send-job.ts";
 import { insertAlert } from "../store/alerts.ts";
@@ -14,7 +14,7 @@ import type { JourneyContext } from "./context.ts";
 import { type BuyerDecision, decideBuyer } from "./decide-buyer.ts";
 import { guardCallCapacity } from "./guard-call-capacity.ts";
 import { guardShopCaps, shopsNearCap } from "./guard-shop-caps.ts";
-import type { ContactsDecided } from "./person-cap.ts";
+import { noneDecided } from "./person-cap.ts";
 import { type ClaimFacts, readClaimFacts } from "./read-claim-facts.ts";
 import { type Claim, writeClaims } from "./write-claims.ts";
 
@@ -22,8 +22,6 @@ const CAPPED = {
   advice:
     "The shop reached its cap of contacts (caps.shop) and is paused: see why so many were due, then resume its sending",
 };
-
-const PURPOSE: Purpose = "payment_reminder";
 
 export interface ClaimResult {
   readonly claims: readonly Claim[];
@@ -45,7 +43,7 @@ export async function claimContacts(
 ): Promise<ClaimResult> {
   const shops = await readShops(ctx.db, job.shops);
   const { claims, busy, issued, lateness, capped } = await inShops(ctx.db, scopeOf(shops), async (tx) => {
-    const targets = await readTargets(tx, job.reminders, sender.name, PURPOSE);
+    const targets = await readTargets(tx, job.reminders, sender.name);
     // Only the shops that have something to claim: a policy that can't be read holds up no other shop.
     const concerned = new Map([...shops].filter(([id]) => targets.some(({ shopId }) => shopId === id)));
     const near = await shopsNearCap(tx, ctx, concerned);
@@ -56,9 +54,7 @@ export async function claimContacts(
       free.map(({ orderId }) => orderId),
       free.map(({ buyerId }) => buyerId),
     );
-    const reminders = (await lockReminders(tx, orderIds)).filter(
-      ({ purpose, channel }) => purpose === PURPOSE && channel === sender.name,
-    );
+    const reminders = (await lockReminders(tx, orderIds)).filter(({ channel }) => channel === sender.name);
     // From here on every statement sees what was committed before the locks were had.
     const now = await readClock(tx, ctx.clock);
     const facts = await readClaimFacts(tx, ctx, sender, { orderIds, reminders, shops: concerned, now });
@@ -119,10 +115,12 @@ async function lockClaim(
 }
 
 function decideAll(facts: ClaimFacts, targets: readonly ClaimTarget[]): BuyerDecision[] {
-  const byBuyer = new Map<BuyerId, ReminderId[]>();
-  for (const { buyerId, reminderId } of targets) {
-    byBuyer.set(buyerId, [...(byBuyer.get(buyerId) ?? []), reminderId]);
-  }
-  const decided: ContactsDecided = new Map();
-  return [...byBuyer].flatMap(([buyerId, ids]) => decideBuyer(facts, buyerId, ids, decided));
+  const decided = noneDecided();
+  return PURPOSES.flatMap((purpose) => {
+    const byBuyer = new Map<BuyerId, ReminderId[]>();
+    for (const { buyerId, reminderId } of targets.filter((target) => target.purpose === purpose)) {
+      byBuyer.set(buyerId, [...(byBuyer.get(buyerId) ?? []), reminderId]);
+    }
+    return [...byBuyer].flatMap(([buyerId, ids]) => decideBuyer(facts, buyerId, ids, purpose, decided));
+  });
 }

@@ -1,4 +1,5 @@
 import type { BuyerId, ContactId, ReminderId } from "../domain/brand.ts";
+import type { Purpose } from "../domain/channel.ts";
 import { contactHours, isOpen, nextOpening } from "../domain/contact-hours.ts";
 import { type Instant, plus } from "../domain/instant.ts";
 import { dayName } from "../domain/local-time.ts";
@@ -6,13 +7,14 @@ import { maySend, type PermitFacts, type Verdict } from "../domain/permit.ts";
 import type { Policy } from "../domain/policy.ts";
 import { addressOn, consentOn } from "../domain/reach.ts";
 import { moveReminder } from "../domain/states.ts";
+import { mayThank, purposeInput, thanksReason } from "../domain/thanks.ts";
 import type { Buyer } from "../store/buyers.ts";
 import type { ClaimOrder } from "../store/claim-rows.ts";
 import type { Decision } from "../store/decisions.ts";
 import { isPaused } from "../store/pauses.ts";
 import type { Reminder, ReminderChange } from "../store/reminders.ts";
 import type { Shop } from "../store/shops.ts";
-import { type ContactsDecided, personCap } from "./person-cap.ts";
+import { type ContactsDecided, noneDecided, personCap } from "./person-cap.ts";
 import { reachOf } from "./plan-reminders.ts";
 import type { ClaimFacts } from "./read-claim-facts.ts";
 
@@ -41,13 +43,14 @@ const OPEN_STATES: readonly string[] = ["planned", "queued"];
 
 /**
  * Decides for one buyer in one shop: which of the targets may be sent now, and which other orders of the buyer join
- * (design.md, "The buyer, not the order, is contacted").
+ * (design.md, "The buyer, not the order, is contacted"). What is sent for one purpose never joins another's.
  */
 export function decideBuyer(
   facts: ClaimFacts,
   buyerId: BuyerId,
   targets: readonly ReminderId[],
-  decided: ContactsDecided = new Map(),
+  purpose: Purpose = "payment_reminder",
+  decided: ContactsDecided = noneDecided(),
 ): BuyerDecision[] {
   const buyer = facts.buyers.get(buyerId);
   const shop = buyer && facts.shops.get(buyer.shopId);
@@ -55,9 +58,10 @@ export function decideBuyer(
   if (!buyer || !shop || !policy) return [];
   const candidates = facts.reminders.flatMap((reminder) => {
     const order = facts.orders.get(reminder.orderId);
-    return order?.buyerId === buyerId && OPEN_STATES.includes(reminder.state) ? [{ reminder, order }] : [];
+    const isOpenToo = reminder.purpose === purpose && OPEN_STATES.includes(reminder.state);
+    return order?.buyerId === buyerId && isOpenToo ? [{ reminder, order }] : [];
   });
-  const scene: Scene = { facts, shop, policy, buyer, candidates, decided };
+  const scene: Scene = { facts, shop, policy, buyer, purpose, candidates, decided };
   const due = candidates.filter(({ reminder }) => targets.includes(reminder.id));
   const retried = Map.groupBy(
     due.filter(({ reminder }) => reminder.contactId !== null),
@@ -79,6 +83,7 @@ interface Scene {
   readonly shop: Shop;
   readonly policy: Policy;
   readonly buyer: Buyer;
+  readonly purpose: Purpose;
   readonly candidates: readonly Candidate[];
   readonly decided: ContactsDecided;
 }
@@ -146,12 +151,21 @@ function judge(scene: Scene, { reminder, order }: Candidate, joining: boolean): 
   const { dueAt, notAfter } = reminder;
   if (dueAt === null || notAfter === null) return { kind: "end", state: "skipped", reason: "no_slot" };
   const permit = permitFacts(scene, order, { dueAt, notAfter, joining });
-  return permit === null ? { kind: "end", state: "skipped", reason: "no_time_zone" } : maySend(permit);
+  if (permit === null) return { kind: "end", state: "skipped", reason: "no_time_zone" };
+  return scene.purpose === "thank_you" ? judgeThanks(scene, order, permit) : maySend(permit);
 }
+
+const judgeThanks = (scene: Scene, order: ClaimOrder, permit: PermitFacts): Verdict =>
+  mayThank({ ...permit, ...thanksFacts(scene, order), wanted: scene.policy.thankYou });
+
+const thanksFacts = ({ facts, buyer, decided }: Scene, order: ClaimOrder) => ({
+  refunded: order.refunded > 0,
+  thanked: buyer.people.some((id) => facts.thanked.has(id) || decided.thanked.has(id)),
+});
 
 /** What the permit is judged by, of one order of a buyer; null where nothing is known of their zone. */
 export function permitFacts(
-  scene: Omit<Scene, "candidates">,
+  scene: Omit<Scene, "candidates" | "purpose">,
   order: ClaimOrder,
   { dueAt, notAfter, joining }: Timing,
 ): PermitFacts | null {
@@ -188,7 +202,7 @@ export function permitFacts(
 }
 
 function openingAt(
-  { facts, policy, shop }: Omit<Scene, "candidates">,
+  { facts, policy, shop }: Pick<Scene, "facts" | "policy" | "shop">,
   where: NonNullable<ReturnType<ClaimFacts["where"]["get"]>>,
   now: Instant,
   limit: Instant,
@@ -201,23 +215,27 @@ function openingAt(
   return { open: false, next: nextOpening(hours, now, limit, isAvoided)?.start ?? null };
 }
 
-function countContact({ buyer, decided }: Scene): void {
-  for (const id of buyer.people) decided.set(id, (decided.get(id) ?? 0) + 1);
+function countContact({ buyer, purpose, decided }: Scene): void {
+  for (const id of buyer.people) {
+    decided.contacts.set(id, (decided.contacts.get(id) ?? 0) + 1);
+    if (purpose === "thank_you") decided.thanked.add(id);
+  }
 }
 
 /** A reminder that ends, or goes back to wait. */
-function settled(scene: Scene, { reminder }: Candidate, verdict: Verdict): BuyerDecision {
+function settled(scene: Scene, { reminder, order }: Candidate, verdict: Verdict): BuyerDecision {
   switch (verdict.kind) {
     case "send":
       return { contacts: [], changes: [], decisions: [] };
-    case "end":
+    case "end": {
+      const reason =
+        scene.purpose === "thank_you" ? thanksReason(thanksFacts(scene, order), verdict.reason) : verdict.reason;
       return {
         contacts: [],
         changes: [moveReminder(reminder, verdict.state, verdict.reason)],
-        decisions: [
-          decision(scene, reminder, "ended", verdict.reason, verdict.reason === "cap" ? { ...personCap(scene) } : {}),
-        ],
+        decisions: [decision(scene, reminder, "ended", reason, reason === "cap" ? { ...personCap(scene) } : {})],
       };
+    }
     case "wait":
       return {
         contacts: [],
@@ -248,6 +266,6 @@ function decision(
     rule: reminder.rule,
     reason,
     policyVersion: reminder.policyVersion,
-    inputs: { channel: reminder.channel, live: policy.live, ...inputs },
+    inputs: { channel: reminder.channel, live: policy.live, ...purposeInput(reminder.purpose), ...inputs },
   };
 }

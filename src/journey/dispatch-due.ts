@@ -4,6 +4,7 @@ import { phaseAt } from "../domain/breaker.ts";
 import { CHANNELS, type Channel, type ChannelName, senderKey, sendersOf } from "../domain/channel.ts";
 import type { Instant } from "../domain/instant.ts";
 import { JOB_SIZE, type SendJob } from "../domain/send-job.ts";
+import { purposeInput } from "../domain/thanks.ts";
 import { lockOverdueTasks } from "../store/call-tasks.ts";
 import type { Tx } from "../store/connect.ts";
 import { cancelTasks } from "../store/contacts-of-orders.ts";
@@ -60,13 +61,19 @@ export async function dispatchDue(ctx: JourneyContext): Promise<number> {
 async function endOverdueCalls(tx: Tx, now: Instant): Promise<EndedReminder[]> {
   const overdue = await lockOverdueTasks(tx, now, END_AT_ONCE);
   await cancelTasks(tx, [...new Set(overdue.map(({ contactId }) => contactId))], now);
-  return overdue.map(({ shopId, orderId }) => ({ shopId, orderId, channel: "call", reason: "too_late" }));
+  return overdue.map(({ shopId, orderId }) => ({
+    shopId,
+    orderId,
+    channel: "call",
+    purpose: "payment_reminder",
+    reason: "too_late",
+  }));
 }
 
 const decideEnded = (tx: Tx, ended: readonly EndedReminder[], at: Instant): Promise<void> =>
   insertDecisions(
     tx,
-    ended.map(({ shopId, orderId, channel, reason }) => ({
+    ended.map(({ shopId, orderId, channel, purpose, reason }) => ({
       shopId,
       orderId,
       at,
@@ -74,7 +81,7 @@ const decideEnded = (tx: Tx, ended: readonly EndedReminder[], at: Instant): Prom
       rule: null,
       reason,
       policyVersion: null,
-      inputs: { channel },
+      inputs: { channel, ...purposeInput(purpose) },
     })),
   );
 

@@ -14,6 +14,7 @@ import { LONGEST_PLAN, type MadePlan, planAgain, planOrder, rowWithPlan } from "
 import { recordConversions } from "./record-conversion.ts";
 import { readSurroundings, type Surroundings } from "./surroundings.ts";
 import { type PlannedOrder, writePlans } from "./write-plans.ts";
+import { writeThanks } from "./write-thanks.ts";
 
 type FoldContext = Pick<JourneyContext, "vault" | "policies" | "channels" | "phoneZones" | "calendars" | "reasons">;
 
@@ -61,6 +62,7 @@ export async function foldOrders(
 
   await writePlans(tx, [...made.values(), ...joined.values()], around.shops, now);
   const results = [...made.values(), ...joined.values()].map(({ folded, row }) => ({ ...folded, row }));
+  await writeThanks(tx, ctx, around, results, now);
   const ended = await stopEnded(tx, around, results, now);
   const ids = new Map(results.map(({ row }) => [orderKey(row.shopId, row.externalId), row.id]));
   const orders = new Map<number, OrderId>();

@@ -1,5 +1,6 @@
+import type { Purpose } from "../domain/channel.ts";
 import type { Db } from "../store/connect.ts";
-import { endedAmong } from "../store/order-rows.ts";
+import { endedAmong, unthankableAmong } from "../store/order-rows.ts";
 import { suppressedAmong } from "../store/people.ts";
 import { inShops } from "../store/transaction.ts";
 import { type GroupCommit, groupCommit } from "./group-commit.ts";
@@ -19,18 +20,20 @@ export const createLastLook = ({ db }: { readonly db: Db }): LastLook =>
 async function look(db: Db, claims: readonly Claim[]): Promise<PromiseSettledResult<"open" | "ended">[]> {
   const shops = [...new Set(claims.map(({ shop }) => shop.id))];
   const groups = [...new Set(claims.map(({ shop }) => shop.groupId))];
+  const ordersFor = (purpose: Purpose) =>
+    claims.filter((claim) => claim.purpose === purpose).flatMap(({ orders }) => orders.map(({ id }) => id));
   const { ended, suppressed } = await inShops(db, { shops, groups, byKey: true }, async (tx) => ({
-    ended: await endedAmong(
-      tx,
-      claims.flatMap(({ orders }) => orders.map(({ id }) => id)),
-    ),
+    ended: {
+      payment_reminder: await endedAmong(tx, ordersFor("payment_reminder")),
+      thank_you: await unthankableAmong(tx, ordersFor("thank_you")),
+    },
     suppressed: await suppressedAmong(
       tx,
       claims.flatMap(({ people }) => people),
     ),
   }));
-  return claims.map(({ orders, people }) => {
-    const isOver = orders.some(({ id }) => ended.has(id)) || people.some((id) => suppressed.has(id));
+  return claims.map(({ purpose, orders, people }) => {
+    const isOver = orders.some(({ id }) => ended[purpose].has(id)) || people.some((id) => suppressed.has(id));
     return { status: "fulfilled", value: isOver ? "ended" : "open" };
   });
 }

@@ -14,6 +14,7 @@ import type { Shop } from "../store/shops.ts";
 import { inShops, readClock } from "../store/transaction.ts";
 import type { JourneyContext } from "./context.ts";
 import { permitFacts } from "./decide-buyer.ts";
+import { noneDecided } from "./person-cap.ts";
 import { reachOf } from "./plan-reminders.ts";
 import { readClaimFacts } from "./read-claim-facts.ts";
 
@@ -99,7 +100,7 @@ async function judgeCall(
   const policy = facts.policies.get(shop.id);
   const over = { kind: "end", state: "cancelled", reason: "cancelled" } as const;
   if (!contact || !buyer || !policy) return { verdict: over, phone: null };
-  const scene = { facts, shop, policy, buyer, decided: new Map() };
+  const scene = { facts, shop, policy, buyer, decided: noneDecided() };
   const timing = { dueAt: now, notAfter: task.notAfter ?? plus(now, DAY), joining: false };
   const verdicts = [...facts.orders.values()].map((order): Verdict => {
     const permit = permitFacts(scene, order, timing);

@@ -6,8 +6,15 @@ import type { Policy } from "../domain/policy.ts";
 import type { Buyer } from "../store/buyers.ts";
 import type { ClaimFacts } from "./read-claim-facts.ts";
 
-/** How many contacts a claim has decided on so far, by person: buyers of several rows may be one human. */
-export type ContactsDecided = Map<PersonId, number>;
+/** What a claim has decided on so far, by person: buyers of several rows may be one human. */
+export interface ContactsDecided {
+  /** How many contacts. */
+  readonly contacts: Map<PersonId, number>;
+  /** Who is thanked. */
+  readonly thanked: Set<PersonId>;
+}
+
+export const noneDecided = (): ContactsDecided => ({ contacts: new Map(), thanked: new Set() });
 
 interface CapScene {
   readonly facts: ClaimFacts;
@@ -30,5 +37,5 @@ export function personCap({ facts, policy, buyer, decided }: CapScene): PermitFa
 function usedWithin(per: number, { facts, buyer, decided }: Omit<CapScene, "policy">): number {
   const since = plus(facts.now, -per);
   const had = (id: PersonId): number => (facts.contactTimes.get(id) ?? []).filter((at) => at > since).length;
-  return Math.max(0, ...buyer.people.map((id) => had(id) + (decided.get(id) ?? 0)));
+  return Math.max(0, ...buyer.people.map((id) => had(id) + (decided.contacts.get(id) ?? 0)));
 }

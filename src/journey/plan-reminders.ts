@@ -130,7 +130,8 @@ export function rowWithPlan<Row extends OrderRow>(row: Row, { plan, arm }: MadeP
   return isSame ? row : { ...row, arm, eligible, planned };
 }
 
-function channelsFor(ctx: PlanContext, policy: Policy, buyer: Buyer): PlanFacts["channels"] {
+/** By which channels a buyer can be reached, and may be. */
+export function channelsFor(ctx: PlanContext, policy: Policy, buyer: Buyer): PlanFacts["channels"] {
   const reach = reachOf(buyer);
   const usable = (name: ChannelName): PlanFacts["channels"][ChannelName] => {
     const channel = ctx.channels.get(name);

@@ -4,13 +4,14 @@ import type { Channel } from "../domain/channel.ts";
 import { DAY, type Instant, plus } from "../domain/instant.ts";
 import type { Policy } from "../domain/policy.ts";
 import type { ContactState } from "../domain/states.ts";
+import { THANKS_EVERY } from "../domain/thanks.ts";
 import type { BuyerZones } from "../domain/zone.ts";
 import { type Buyer, readBuyers } from "../store/buyers.ts";
 import { type ClaimOrder, readClaimOrders, readPayments } from "../store/claim-rows.ts";
 import type { Tx } from "../store/connect.ts";
 import { readAnswers, readContactStates, readLinkCodes } from "../store/contacts.ts";
 import { type Pause, readPauses } from "../store/pauses.ts";
-import { readContactTimes, suppressedAmong } from "../store/people.ts";
+import { readContactTimes, suppressedAmong, thankedAmong } from "../store/people.ts";
 import type { Reminder } from "../store/reminders.ts";
 import type { Shop } from "../store/shops.ts";
 import type { JourneyContext } from "./context.ts";
@@ -37,6 +38,8 @@ export interface ClaimFacts {
   readonly calendars: CalendarSource;
   /** Buyers who are contacted though their shop's policy is not live. */
   readonly testBuyers: ReadonlySet<BuyerId>;
+  /** Who was thanked by the shop of late; asked for only where somebody is to be. */
+  readonly thanked: ReadonlySet<PersonId>;
   /** How buyers answered about these orders, on any channel. */
   readonly answers: ReadonlyMap<OrderId, "replied" | "answered">;
 }
@@ -87,6 +90,9 @@ export async function readClaimFacts(
     linkCodes: await readLinkCodes(tx, tried),
     calendars: ctx.calendars ?? calendarOf,
     testBuyers: new Set([...buyers.values()].filter(isTest).map(({ id }) => id)),
+    thanked: reminders.some(({ purpose }) => purpose === "thank_you")
+      ? await thankedAmong(tx, people, plus(now, -THANKS_EVERY))
+      : new Set(),
     answers: await readAnswers(tx, locked.orderIds),
   };
 }

@@ -3,6 +3,7 @@ import { OPTED_OUT } from "../domain/channel.ts";
 import type { Instant } from "../domain/instant.ts";
 import { detectOptOut } from "../domain/opt-out.ts";
 import { advanceContact, type ContactState, moveReminder, type ReportedState } from "../domain/states.ts";
+import { purposeInput } from "../domain/thanks.ts";
 import type { Tx } from "../store/connect.ts";
 import {
   type FoundContact,
@@ -88,7 +89,9 @@ export async function takeReceipt(
   const reminders = await lockReminders(tx, found.orderIds);
   const contact = await lockContact(tx, receipt.contactId);
   if (!contact) return null;
-  await hearReply(tx, ctx, contact, found.orderIds, { ...receipt, now });
+  // What is answered to thanks says nothing of why an order was unpaid, and stops no reminder of another.
+  const isReminder = found.purpose === "payment_reminder";
+  if (isReminder) await hearReply(tx, ctx, contact, found.orderIds, { ...receipt, now });
   const next = advanceContact(contact.state, receipt.state);
   // That it was taken is told several times of every message: only the first says something.
   if (next === null && receipt.state === "accepted") return null;
@@ -98,7 +101,7 @@ export async function takeReceipt(
   const own = reminders.filter(({ contactId }) => contactId === contact.id);
   await finishClaim(tx, contact, own, next, now);
   const others = reminders.filter(({ contactId }) => contactId !== contact.id);
-  await stopRemaining(tx, ctx, shop, contact, others, receipt.state, now);
+  if (isReminder) await stopRemaining(tx, ctx, shop, contact, others, receipt.state, now);
   const policy = await ctx.policies.read(tx, shop.id, shop.policyVersion);
   const paid = found.orderIds.filter((id) => statuses.get(id) === "paid");
   const orders = [...(await readOrdersById(tx, ctx.vault, paid)).values()];
@@ -149,7 +152,7 @@ async function finishClaim(
   );
   await insertDecisions(
     tx,
-    waiting.map(({ shopId, orderId, rule, policyVersion, channel }) => ({
+    waiting.map(({ shopId, orderId, rule, policyVersion, channel, purpose }) => ({
       shopId,
       orderId,
       at: now,
@@ -157,7 +160,7 @@ async function finishClaim(
       rule,
       reason: null,
       policyVersion,
-      inputs: { channel, contact: contact.id, outcome, state: "done" },
+      inputs: { channel, contact: contact.id, outcome, state: "done", ...purposeInput(purpose) },
     })),
   );
 }
@@ -188,7 +191,9 @@ async function stopRemaining(
   if (state !== "replied" && state !== "answered") return;
   const policy = await ctx.policies.read(tx, shop.id, shop.policyVersion);
   if (!policy.stopOn.includes(state)) return;
-  const open = reminders.filter((reminder) => reminder.state === "planned" || reminder.state === "queued");
+  const open = reminders.filter(
+    (one) => one.purpose === "payment_reminder" && (one.state === "planned" || one.state === "queued"),
+  );
   await updateReminders(
     tx,
     open.map((reminder) => moveReminder(reminder, "cancelled", state)),

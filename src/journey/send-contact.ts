@@ -84,9 +84,7 @@ async function attempt(
     locale: message.template.locale,
     subject: message.subject,
     text: message.text,
-    orders: claim.orders
-      .map((order) => subjectOf(ctx, order))
-      .map(({ id, amount, payUrl }) => ({ id, amount, payUrl })),
+    orders: subjectsOf(ctx, claim).map(({ id, amount, payUrl }) => ({ id, amount, payUrl })),
     optOutUrl: optOutUrl(ctx, claim.contactId),
     ...(sender.messenger === undefined ? {} : await replyTime(ctx, sender, claim)),
     providerTemplate: message.providerTemplates[sender.provider] ?? null,
@@ -112,7 +110,7 @@ export async function renderClaim(
   claim: Claim,
   signal: AbortSignal,
 ): Promise<RenderedMessage> {
-  const [first, ...others] = claim.orders.map((order) => subjectOf(ctx, order));
+  const [first, ...others] = subjectsOf(ctx, claim);
   if (!first) return { ok: false, error: "empty" };
   const { values } = claim.buyer.state.fields;
   return await renderMessage(
@@ -157,6 +155,12 @@ function isTooLate(ctx: JourneyContext, issued: ClaimResult["issued"]): boolean 
   const byWall = ctx.realTime.wall() - issued.wall;
   return ctx.realTime.monotonic() - issued.monotonic >= PERMIT_MS || byWall >= PERMIT_MS || byWall < 0;
 }
+
+/** The orders as the message names them; thanks ask nobody to pay. */
+const subjectsOf = (ctx: JourneyContext, { purpose, orders }: Claim): MessageSubject[] =>
+  orders
+    .map((order) => subjectOf(ctx, order))
+    .map((subject) => (purpose === "thank_you" ? { ...subject, payUrl: null } : subject));
 
 /** An order as the message names it, with our own link to where it is paid. */
 export function subjectOf(

@@ -2,6 +2,7 @@ import type { ContactId } from "../domain/brand.ts";
 import type { SendResult } from "../domain/channel.ts";
 import { type Instant, MINUTE, plus, SECOND } from "../domain/instant.ts";
 import { moveReminder } from "../domain/states.ts";
+import { purposeInput } from "../domain/thanks.ts";
 import type { Tx } from "../store/connect.ts";
 import { attemptCounts } from "../store/contact-outcomes.ts";
 import { insertDecisions } from "../store/decisions.ts";
@@ -47,9 +48,10 @@ export async function settleReminders(
       const reminder = reminders.find(({ id }) => id === change.id);
       const result = change.contactId === null ? undefined : results.get(change.contactId);
       if (!reminder || !result) throw new Error("an outcome without its reminder");
-      const { shopId, orderId, rule, policyVersion, channel } = reminder;
+      const { shopId, orderId, rule, policyVersion, channel, purpose } = reminder;
       const code = result.kind === "accepted" ? null : result.code;
-      const inputs = { channel, contact: change.contactId, outcome: result.kind, state: change.state };
+      const told = { channel, contact: change.contactId, outcome: result.kind, state: change.state };
+      const inputs = { ...told, ...purposeInput(purpose) };
       return { shopId, orderId, at: now, what: "recorded", rule, reason: code, policyVersion, inputs };
     }),
   );

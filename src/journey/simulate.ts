@@ -2,6 +2,7 @@ import { Agenda } from "../domain/agenda.ts";
 import type { OrderId, ReminderId } from "../domain/brand.ts";
 import { changesPlans } from "../domain/buyer.ts";
 import { type Instant, latest } from "../domain/instant.ts";
+import { minor } from "../domain/money.ts";
 import type { PlanLine } from "../domain/plan.ts";
 import { NOTHING_HEARD, reasonOf } from "../domain/reason.ts";
 import { isMendable, replanLine } from "../domain/replan.ts";
@@ -202,6 +203,7 @@ function orderOf(shop: Shop, from: SimulatedOrder, index: number, owner: WorldOr
       closesAt: closesAt ?? null,
       amount,
       currency,
+      refunded: minor(0),
       items: items ?? [],
       registers: new Uint8Array(),
       reason: reasonOf(NOTHING_HEARD),

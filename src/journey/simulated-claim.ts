@@ -122,6 +122,7 @@ function factsFor(
     testBuyers: new Set(),
     calendars: setting.calendars ?? calendarOf,
     answers: new Map(),
+    thanked: new Set(),
   };
 }
 

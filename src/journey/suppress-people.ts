@@ -1,6 +1,7 @@
 import type { BuyerId, PersonId } from "../domain/brand.ts";
 import type { Instant } from "../domain/instant.ts";
 import { moveReminder } from "../domain/states.ts";
+import { purposeInput } from "../domain/thanks.ts";
 import { buyersOfPeople } from "../store/buyers.ts";
 import type { Tx } from "../store/connect.ts";
 import { cancelTasks, readContactsOf } from "../store/contacts-of-orders.ts";
@@ -66,15 +67,15 @@ async function skipPlanned(tx: Tx, buyers: readonly BuyerId[], at: Instant): Pro
   );
   await insertDecisions(
     tx,
-    open.map(({ shopId, orderId, channel, rule, policyVersion }) => ({
+    open.map(({ shopId, orderId, channel, purpose, rule, policyVersion }) => ({
       shopId,
       orderId,
       at,
-      what: "stopped",
+      what: purpose === "thank_you" ? "ended" : "stopped",
       rule,
       reason: "suppressed",
       policyVersion,
-      inputs: { channel },
+      inputs: { channel, ...purposeInput(purpose) },
     })),
   );
   const calls = (await readContactsOf(tx, orders)).filter(({ channel }) => channel === "call");

@@ -54,6 +54,7 @@ function contactsOf({
       id: own.id,
       at: own.sentAt ?? own.claimedAt,
       channel: own.channel,
+      purpose: own.purpose,
       provider: own.provider,
       state: own.state,
       agent: own.agent,

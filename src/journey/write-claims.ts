@@ -3,6 +3,7 @@ import type { ContactId, PersonId, ReminderId } from "../domain/brand.ts";
 import type { Channel, Purpose } from "../domain/channel.ts";
 import { DAY, type Instant, plus } from "../domain/instant.ts";
 import { moveReminder } from "../domain/states.ts";
+import { purposeInput } from "../domain/thanks.ts";
 import type { Buyer } from "../store/buyers.ts";
 import type { ClaimOrder } from "../store/claim-rows.ts";
 import type { Tx } from "../store/connect.ts";
@@ -24,7 +25,6 @@ import type { BuyerDecision } from "./decide-buyer.ts";
 import { newLinkCode } from "./link-code.ts";
 import type { ClaimFacts } from "./read-claim-facts.ts";
 
-const PURPOSE: Purpose = "payment_reminder";
 /** Longest a cap may look back (contract.md, `caps`); older contact times are forgotten. */
 const LONGEST_CAP = 365 * DAY;
 
@@ -64,7 +64,7 @@ export async function writeClaims(
       shopId: shop.id,
       buyerId: buyer.id,
       channel: sender.name,
-      purpose: PURPOSE,
+      purpose: purposeOf(reminders),
       provider: sender.provider,
       rule: reminders[0]?.rule ?? null,
     })),
@@ -73,7 +73,7 @@ export async function writeClaims(
   const permits = fresh.flatMap(({ contactId, shop, reminders }) =>
     reminders.map(({ orderId }) => ({
       orderId,
-      purpose: PURPOSE,
+      purpose: purposeOf(reminders),
       channel: sender.name,
       contactId,
       shopId: shop.id,
@@ -105,7 +105,7 @@ export async function writeClaims(
     const holds = ({ orderId }: Reminder) =>
       wish.again !== null
         ? again.has(wish.again)
-        : taken.has(permitKey({ orderId, purpose: PURPOSE, channel: sender.name }));
+        : taken.has(permitKey({ orderId, purpose: purposeOf(wish.reminders), channel: sender.name }));
     const mine = wish.reminders.filter(holds);
     changes.push(...mine.map((reminder) => ({ ...moveReminder(reminder, "claimed"), contactId: wish.contactId })));
     // Somebody else holds the permit of these, for ever: they are done.
@@ -127,7 +127,7 @@ export async function writeClaims(
       shop,
       buyer,
       people: buyer.people,
-      purpose: PURPOSE,
+      purpose: purposeOf(wish.reminders),
       claimedAt: now,
       orders: linked,
     });
@@ -150,6 +150,9 @@ export async function writeClaims(
   return { claims, lateness };
 }
 
+/** A contact is made for one purpose; its reminders all have it. */
+const purposeOf = ([first]: readonly Reminder[]): Purpose => first?.purpose ?? "payment_reminder";
+
 const claimedDecision = (reminder: Reminder, contactId: ContactId, orders: number, at: Instant): Decision => ({
   shopId: reminder.shopId,
   orderId: reminder.orderId,
@@ -158,5 +161,5 @@ const claimedDecision = (reminder: Reminder, contactId: ContactId, orders: numbe
   rule: reminder.rule,
   reason: null,
   policyVersion: reminder.policyVersion,
-  inputs: { channel: reminder.channel, contact: contactId, orders },
+  inputs: { channel: reminder.channel, contact: contactId, orders, ...purposeInput(reminder.purpose) },
 });

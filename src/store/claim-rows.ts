@@ -15,6 +15,7 @@ export interface ClaimTarget {
   readonly reminderId: ReminderId;
   readonly orderId: OrderId;
   readonly buyerId: BuyerId;
+  readonly purpose: Purpose;
 }
 
 /** An order as the claim reads it, after the locks. */
@@ -28,6 +29,8 @@ export interface ClaimOrder {
   readonly closesAt: Instant | null;
   readonly amount: Minor;
   readonly currency: CurrencyCode;
+  /** How much of the payment went back. */
+  readonly refunded: Minor;
   readonly items: readonly OrderItem[];
   readonly registers: Uint8Array;
   readonly arm: "treated" | "held_out" | null;
@@ -35,25 +38,19 @@ export interface ClaimOrder {
   readonly reason: Reason;
 }
 
-/** Which of these reminders are still queued on this channel. Reads without a lock: the claim looks again. */
-export async function readTargets(
-  tx: Tx,
-  ids: readonly ReminderId[],
-  channel: ChannelName,
-  purpose: Purpose,
-): Promise<ClaimTarget[]> {
+/** Which of these are still queued on this channel. Reads without a lock: the claim looks again. */
+export async function readTargets(tx: Tx, ids: readonly ReminderId[], channel: ChannelName): Promise<ClaimTarget[]> {
   const rows = await tx
-    .select({ shopId: reminders.shopId, reminderId: reminders.id, orderId: reminders.orderId, buyerId: orders.buyerId })
+    .select({
+      shopId: reminders.shopId,
+      reminderId: reminders.id,
+      orderId: reminders.orderId,
+      buyerId: orders.buyerId,
+      purpose: reminders.purpose,
+    })
     .from(reminders)
     .innerJoin(orders, eq(orders.id, reminders.orderId))
-    .where(
-      and(
-        among(reminders.id, ids),
-        eq(reminders.state, "queued"),
-        eq(reminders.channel, channel),
-        eq(reminders.purpose, purpose),
-      ),
-    )
+    .where(and(among(reminders.id, ids), eq(reminders.state, "queued"), eq(reminders.channel, channel)))
     .orderBy(reminders.dueAt, reminders.id);
   return rows.flatMap(({ buyerId, ...row }) => (buyerId === null ? [] : [{ ...row, buyerId }]));
 }
@@ -100,6 +97,7 @@ export async function readClaimOrders(tx: Tx, ids: readonly OrderId[]): Promise<
       closesAt: orders.closesAt,
       amount: orders.amount,
       currency: orders.currency,
+      refunded: orders.refunded,
       items: orders.items,
       registers: orders.registers,
       arm: orders.arm,

@@ -192,6 +192,7 @@ export async function sentAfterPaid(tx: Tx, ids: readonly ContactId[]): Promise<
       and(
         among(attempts.contactId, ids),
         eq(contactOrders.dropped, false),
+        eq(contactOrders.purpose, "payment_reminder"),
         inArray(attempts.state, ["accepted", "unknown"]),
         lt(orders.paidSeenAt, attempts.startedAt),
       ),

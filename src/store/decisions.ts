@@ -21,7 +21,8 @@ export interface Decision {
     | "stopped"
     | "credited"
     | "asked_for_person"
-    | "called";
+    | "called"
+    | "thanks_planned";
   readonly rule: string | null;
   readonly reason: StopReason | string | null;
   readonly policyVersion: number | null;

@@ -1,7 +1,7 @@
 /** What the scheduler does with reminders, whole batches at a time. */
 import { and, eq, sql } from "drizzle-orm";
 import type { OrderId, ReminderId, ShopId } from "../domain/brand.ts";
-import type { ChannelName } from "../domain/channel.ts";
+import type { ChannelName, Purpose } from "../domain/channel.ts";
 import { type Instant, toIso } from "../domain/instant.ts";
 import type { StopReason } from "../domain/states.ts";
 import { among } from "./bulk.ts";
@@ -90,6 +90,7 @@ export interface EndedReminder {
   readonly shopId: ShopId;
   readonly orderId: OrderId;
   readonly channel: ChannelName;
+  readonly purpose: Purpose;
   readonly reason: StopReason;
 }
 
@@ -108,7 +109,7 @@ export async function expireOverdue(tx: Tx, now: Instant, limit: number): Promis
       SELECT id FROM reminders WHERE state IN ('planned', 'queued') AND not_after <= ${at}
         AND (state = 'planned' AND due_at <= ${at} OR not_after <= ${at} - interval '2 minutes')
       ORDER BY not_after LIMIT ${limit} FOR NO KEY UPDATE SKIP LOCKED)
-    RETURNING shop_id, order_id, channel, reason`);
+    RETURNING shop_id, order_id, channel, purpose, reason`);
   return result.rows.map(endedReminder);
 }
 
@@ -127,15 +128,16 @@ export async function skipUnsendable(
       SELECT id FROM reminders
       WHERE ${among(reminders.channel, off)} AND (state = 'planned' AND due_at <= ${at} OR state = 'queued')
       LIMIT ${limit} FOR NO KEY UPDATE SKIP LOCKED)
-    RETURNING shop_id, order_id, channel, reason`);
+    RETURNING shop_id, order_id, channel, purpose, reason`);
   return result.rows.map(endedReminder);
 }
 
-type EndedRow = { shop_id: number; order_id: string; channel: ChannelName; reason: StopReason };
+type EndedRow = { shop_id: number; order_id: string; channel: ChannelName; purpose: Purpose; reason: StopReason };
 
 const endedReminder = (row: EndedRow): EndedReminder => ({
   shopId: row.shop_id as ShopId,
   orderId: Number(row.order_id) as OrderId,
   channel: row.channel,
+  purpose: row.purpose,
   reason: row.reason,
 });

@@ -1,8 +1,9 @@
 /** Orders' rows where nothing that is sealed matters. */
-import { and, eq, isNotNull, ne, or } from "drizzle-orm";
+import { and, eq, gt, isNotNull, ne, or } from "drizzle-orm";
 import type { OrderId, ShopId } from "../domain/brand.ts";
 import type { OrderStatus } from "../domain/event.ts";
 import type { Instant } from "../domain/instant.ts";
+import { minor } from "../domain/money.ts";
 import { among } from "./bulk.ts";
 import type { Tx } from "./connect.ts";
 import { orders } from "./schema.ts";
@@ -26,6 +27,21 @@ export async function endedAmong(tx: Tx, ids: readonly OrderId[]): Promise<Set<O
     .select({ id: orders.id })
     .from(orders)
     .where(and(among(orders.id, ids), or(ne(orders.status, "unpaid"), isNotNull(orders.stoppedAt))));
+  return new Set(rows.map((row) => row.id));
+}
+
+/** Those of the orders that there is nothing to thank for any more: not paid, money back, or stopped. Takes no locks. */
+export async function unthankableAmong(tx: Tx, ids: readonly OrderId[]): Promise<Set<OrderId>> {
+  if (ids.length === 0) return new Set();
+  const rows = await tx
+    .select({ id: orders.id })
+    .from(orders)
+    .where(
+      and(
+        among(orders.id, ids),
+        or(ne(orders.status, "paid"), gt(orders.refunded, minor(0)), isNotNull(orders.stoppedAt)),
+      ),
+    );
   return new Set(rows.map((row) => row.id));
 }
 

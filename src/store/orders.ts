@@ -1,4 +1,4 @@
-import { and, eq, gt, inArray, type SQL, sql } from "drizzle-orm";
+import { and, eq, gt, inArray, or, type SQL, sql } from "drizzle-orm";
 import type { BuyerId, OrderId, PersonId, ShopId } from "../domain/brand.ts";
 import type { Instant } from "../domain/instant.ts";
 import { type OrderState, paidAt, refundedSum } from "../domain/order.ts";
@@ -249,14 +249,17 @@ export async function buyersOf(
   return rows.flatMap(({ buyerId }) => buyerId ?? []);
 }
 
-/** The open orders of these buyers, locked in the one order everybody uses. */
+/** The open orders of these buyers, and those that thanks are still to be sent for, locked in the one order everybody uses. */
 export async function openOrdersOf(tx: Tx, buyerIds: readonly BuyerId[]): Promise<OrderId[]> {
   if (buyerIds.length === 0) return [];
   const rows = await tx
     .select({ id: orders.id })
     .from(orders)
-    .where(and(among(orders.buyerId, buyerIds), inArray(orders.status, ["unpaid", "partially_paid"])))
+    .where(and(among(orders.buyerId, buyerIds), or(inArray(orders.status, ["unpaid", "partially_paid"]), awaitsThanks)))
     .orderBy(orders.id)
     .for("no key update");
   return rows.map((row) => row.id);
 }
+
+const awaitsThanks = sql`${orders.status} = 'paid' AND EXISTS (SELECT FROM reminders r WHERE r.order_id = ${orders.id}
+  AND r.purpose = 'thank_you' AND r.state IN ('planned', 'queued'))`;

@@ -1,8 +1,9 @@
-import { and, isNull, sql } from "drizzle-orm";
+import { and, eq, gt, isNull, notInArray, sql } from "drizzle-orm";
 import type { GroupId, PersonId } from "../domain/brand.ts";
+import type { Instant } from "../domain/instant.ts";
 import { among, insertBulk } from "./bulk.ts";
 import type { Tx } from "./connect.ts";
-import { people, suppressions } from "./schema.ts";
+import { buyerPeople, contacts, people, suppressions } from "./schema.ts";
 import type { Vault } from "./seal.ts";
 
 export type AddressKind = "phone" | "email" | "im" | "buyer_id";
@@ -125,6 +126,24 @@ export async function suppressedAmong(tx: Tx, ids: readonly PersonId[]): Promise
     .selectDistinct({ id: suppressions.personId })
     .from(suppressions)
     .where(and(among(suppressions.personId, ids), isNull(suppressions.liftedAt)));
+  return new Set(rows.map((row) => row.id));
+}
+
+/** Which of these people were sent thanks since then, by the shops that the transaction names. */
+export async function thankedAmong(tx: Tx, ids: readonly PersonId[], since: Instant): Promise<Set<PersonId>> {
+  if (ids.length === 0) return new Set();
+  const rows = await tx
+    .selectDistinct({ id: buyerPeople.personId })
+    .from(buyerPeople)
+    .innerJoin(contacts, eq(contacts.buyerId, buyerPeople.buyerId))
+    .where(
+      and(
+        among(buyerPeople.personId, ids),
+        eq(contacts.purpose, "thank_you"),
+        gt(contacts.claimedAt, since),
+        notInArray(contacts.state, ["not_sent", "rejected", "cancelled"]),
+      ),
+    );
   return new Set(rows.map((row) => row.id));
 }
 

@@ -540,6 +540,8 @@ export const reminders = pgTable(
   },
   (table) => [
     unique("reminders_order").on(table.orderId, table.purpose, table.channel),
+    // Thanked at most once, on whichever channel.
+    uniqueIndex("reminders_thanks").on(table.orderId).where(sql`purpose = 'thank_you'`),
     // With the shop, so that what is due of a shop that is paused is passed over within the index.
     index("reminders_due").on(table.channel, table.dueAt, table.id, table.shopId).where(sql`state = 'planned'`),
     index("reminders_overdue").on(table.notAfter).where(sql`state IN ('planned', 'queued')`),
@@ -621,6 +623,7 @@ export const contactOrders = pgTable(
   },
   (table) => [
     unique("contact_orders_permit").on(table.orderId, table.purpose, table.channel),
+    uniqueIndex("contact_orders_thanks").on(table.orderId).where(sql`purpose = 'thank_you'`),
     index("contact_orders_contact").on(table.contactId),
   ],
 );

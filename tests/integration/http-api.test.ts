@@ -107,6 +107,7 @@ describe("orders", () => {
         due_at: expect.stringMatching(/^2026-03-1\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
         not_after: expect.stringMatching(/Z$/),
       })),
+      thanks: null,
       contacts: [],
       decisions: [
         {

@@ -48,10 +48,16 @@ it.each<[string, object, string[]]>([
     { steps: [{ channel: "sms" }, { channel: "call", after: "2d" }], max_age: "4d" },
     [],
   ],
-  ["thanks that are not sent yet", { thank_you: true }, ["/thank_you not_built"]],
+  ["but not thanks, where somebody can send them", { thank_you: true }, []],
   ["holidays nobody knows", { avoid: ["holidays"], calendar: "AQ" }, ["/calendar calendar_unknown"]],
 ])("%s", (_, document, expected) => {
   expect(warnings(document)).toEqual(expected);
+});
+
+it("thanks that nobody is set up to send", () => {
+  const setting = { shopCountry: "CN", now: NOW, calendars: calendarOf, channels: new Set(["call"] as const) };
+  const found = policyWarnings(policyOf({ thank_you: true, steps: [{ channel: "call" }] }), setting);
+  expect(found.map(({ pointer, code }) => `${pointer} ${code}`)).toEqual(["/thank_you channel_off"]);
 });
 
 it("the law of the shop's own country counts", () => {

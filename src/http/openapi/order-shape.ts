@@ -1,5 +1,6 @@
 /** An order, as `order-json.ts` writes it. */
 import { z } from "zod";
+import { PURPOSES } from "../../domain/channel.ts";
 import { GRADES, ORDER_STATUSES } from "../../domain/event.ts";
 import { EVIDENCE_SOURCES, REASON_SOURCES } from "../../domain/reason.ts";
 import { REASON_CODES } from "../../domain/reason-code.ts";
@@ -28,6 +29,7 @@ const reminder = z.object({
 const contact = z.object({
   id: z.uuid(),
   channel,
+  purpose: z.enum(PURPOSES),
   provider: z.string(),
   state: z.enum(CONTACT_STATES),
   provider_id: z.string().nullable(),
@@ -101,6 +103,7 @@ export const order = z.object({
     })
     .describe("Why it was not paid, as far as that is known"),
   reminders: z.array(reminder),
+  thanks: reminder.nullable().describe("The message of thanks after payment; null where none was planned"),
   contacts: z.array(contact),
   decisions: z.array(decision),
   conversion: conversion.nullable(),
@@ -141,6 +144,7 @@ export const orderExample = {
       not_after: "2026-11-21T09:00:00.000Z",
     },
   ],
+  thanks: null,
   contacts: [],
   decisions: [
     {

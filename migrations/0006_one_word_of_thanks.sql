@@ -1,0 +1,2 @@
+CREATE UNIQUE INDEX "contact_orders_thanks" ON "contact_orders" USING btree ("order_id") WHERE purpose = 'thank_you';--> statement-breakpoint
+CREATE UNIQUE INDEX "reminders_thanks" ON "reminders" USING btree ("order_id") WHERE purpose = 'thank_you';
