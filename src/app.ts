@@ -44,7 +44,7 @@ import { createRender } from "./render/render.ts";
 import { renderThread } from "./render/thread.ts";
 import { type Scheduler, startScheduler } from "./scheduler.ts";
 import { loadPhoneZones } from "./shops/phone-zones.ts";
-import { type Database, openDatabase, openForeignPool, type Tx } from "./store/connect.ts";
+import { type Database, LONG_STATEMENT, openDatabase, openForeignPool, type Tx } from "./store/connect.ts";
 import { countUnderWay, nextDueAt } from "./store/open-work.ts";
 import { createPolicyReader } from "./store/policies.ts";
 import { createVault } from "./store/seal.ts";
@@ -98,6 +98,8 @@ export interface App {
 }
 
 const CONNECTIONS = 20;
+/** Exports and the like that run at once; whoever comes then waits, and fails after 10 s. */
+const LONG_CONNECTIONS = 4;
 /** Provider requests one process may have under way. */
 const SEND_SLOTS = 128;
 const INTAKE = { batch: 256, concurrency: 1 };
@@ -116,10 +118,11 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   const failpoint = createFailpoint(config.failpoint);
   const reached = await reachDatabase(config, log, overrides.durable ?? true);
   const database = openDatabase(reached.url, { max: CONNECTIONS, applicationName: "cuifu" });
+  const long = openDatabase(reached.url, { max: LONG_CONNECTIONS, applicationName: "cuifu", longest: LONG_STATEMENT });
   try {
-    return await compose(config, overrides, { log, failpoint, reached, database });
+    return await compose(config, overrides, { log, failpoint, reached, database, long });
   } catch (error) {
-    await database.close();
+    await closeAll(database, long);
     await reached.release();
     throw error;
   }
@@ -130,10 +133,16 @@ interface Parts {
   readonly failpoint: JourneyContext["failpoint"];
   readonly reached: ReachedDatabase;
   readonly database: Database;
+  /** For whatever reads whole tables: opened when it is first used. */
+  readonly long: Database;
+}
+
+async function closeAll(...pools: readonly Database[]): Promise<void> {
+  await Promise.all(pools.map((pool) => pool.close()));
 }
 
 async function compose(config: Config, overrides: Overrides, parts: Parts): Promise<App> {
-  const { log, reached, database } = parts;
+  const { log, reached, database, long } = parts;
   const clock = overrides.clock ?? { kind: "database" };
   const backend =
     config.redis === null ? postgresBackend((pool) => openForeignPool(reached.url, pool)) : redisBackend(config.redis);
@@ -160,6 +169,7 @@ async function compose(config: Config, overrides: Overrides, parts: Parts): Prom
 
   const ctx: JourneyContext = {
     db: database.db,
+    longDb: long.db,
     vault,
     clock,
     realTime,
@@ -236,7 +246,7 @@ async function compose(config: Config, overrides: Overrides, parts: Parts): Prom
     await backend.close();
     redisMark?.close();
     closed = true;
-    await within(GRACE.connections, database.close());
+    await within(GRACE.connections, closeAll(database, long));
     await reached.release();
   };
 

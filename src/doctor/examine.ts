@@ -3,7 +3,7 @@ import { type Config, ConfigError } from "../config.ts";
 import { DatabaseError, reachDatabase } from "../database.ts";
 import type { Log } from "../domain/log.ts";
 import { keptSecretKey } from "../embedded/secret-key.ts";
-import { openDatabase } from "../store/connect.ts";
+import { LONG_STATEMENT, openDatabase } from "../store/connect.ts";
 import { type Check, type Finding, type Level, type Patient, wrong } from "./check.ts";
 import { clocks } from "./clocks.ts";
 import { disk, isolation, server } from "./database.ts";
@@ -83,7 +83,7 @@ async function admit(config: Config, log: Log): Promise<{ patient: Patient; rele
     // Where nothing seals yet, the check of the key says so: the database is looked at all the same.
     const withKey = { ...config, secretKey: secretKey ?? new Uint8Array(32) };
     const { url, release } = await reachDatabase(withKey, log, true);
-    const database = openDatabase(url, { max: CONNECTIONS, applicationName: "cuifu doctor" });
+    const database = openDatabase(url, { max: CONNECTIONS, applicationName: "cuifu doctor", longest: LONG_STATEMENT });
     return { patient: { config, database, databaseUrl: url, trouble: null, secretKey }, release };
   } catch (error) {
     const trouble = error instanceof DatabaseError ? error.message : "the database can't be reached or started";

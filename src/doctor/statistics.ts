@@ -5,6 +5,7 @@ const WHAT: Readonly<Record<StatsFault["fault"], string>> = {
   cuts_differ: "cuts of the same day have different sums",
   days_differ: "days are not the sums of their orders",
   arms_differ: "the arms of lift are not the sums of their buyers",
+  calls_differ: "agents' calls count otherwise than the desk says",
   orders_differ: "orders of the last week count otherwise than what happened to them says",
 };
 

@@ -90,10 +90,12 @@ export function statsApi({ ctx }: Pick<HttpDeps, "ctx">): Hono {
   app.get("/agents", async (c) => {
     const { shop, staff } = c.get("caller");
     const currency = readCurrency(c, shop.currency);
+    await refreshBeforeAnswer(ctx, shop.id);
     return await inShops(ctx.db, { shops: [shop.id] }, async (tx) => {
       const query = { from: c.req.query("from"), to: c.req.query("to") };
-      const { from, to, span } = readDays(query, shop.timezone, await readClock(tx, ctx.clock));
-      const all = await countAgents(tx, shop.id, span, currency);
+      const period = readDays(query, shop.timezone, await readClock(tx, ctx.clock));
+      const { from, to } = period;
+      const all = await countAgents(tx, shop.id, period, currency);
       // An agent sees their own figures.
       const rows = staff?.role === "agent" ? all.filter(({ agent }) => agent === staff.username) : all;
       const money = (amount: Minor) => formatAmount(amount, currency);

@@ -35,6 +35,8 @@ export interface Words {
 /** Everything a step of the journey works with; made once by the composition root. */
 export interface JourneyContext {
   readonly db: Db;
+  /** Few connections of their own for whatever reads whole tables, as slowly as a caller takes it. Left out: `db`. */
+  readonly longDb?: Db;
   readonly vault: Vault;
   readonly clock: Clock;
   readonly realTime: RealTime;

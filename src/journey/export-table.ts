@@ -19,14 +19,14 @@ export interface Export {
  * however many there are. What changed is counted first. @returns the number of rows.
  */
 export async function exportTable(
-  ctx: Pick<JourneyContext, "db">,
+  ctx: Pick<JourneyContext, "db" | "longDb">,
   { shopId, table, format, period }: Export,
   write: (chunk: Uint8Array) => Promise<void>,
 ): Promise<number> {
   await refreshBeforeAnswer(ctx, shopId);
   const encoder = format === "csv" ? csvEncoder(EXPORT_COLUMNS[table]) : parquetEncoder(EXPORT_COLUMNS[table]);
   let written = 0;
-  await inShops(ctx.db, { shops: [shopId] }, (tx) =>
+  await inShops(ctx.longDb ?? ctx.db, { shops: [shopId] }, (tx) =>
     readExportRows(tx, table, period, async (rows) => {
       await write(await encoder.add(rows));
       written += rows.length;

@@ -1,6 +1,15 @@
 import type { ShopId } from "../domain/brand.ts";
+import { countCallsAgain } from "../store/call-stats.ts";
+import type { Db } from "../store/connect.ts";
 import { allShops } from "../store/shops.ts";
-import { countAgain, lockStats, shopsToCount, takeMarks } from "../store/stats-refresh.ts";
+import {
+  countAgain,
+  lockStats,
+  type MarkPage,
+  shopsToCount,
+  type TakenMarks,
+  takeMarks,
+} from "../store/stats-refresh.ts";
 import { inShops } from "../store/transaction.ts";
 import type { JourneyContext } from "./context.ts";
 
@@ -28,10 +37,18 @@ export async function refreshBeforeAnswer(ctx: Pick<JourneyContext, "db">, shopI
 
 /** One batch of one shop. @returns how many marks. */
 export async function refreshShop({ db }: Pick<JourneyContext, "db">, shopId: ShopId): Promise<number> {
+  return (await countBatch(db, shopId, { limit: BATCH, after: 0 })).marks;
+}
+
+/** Counts the next page of marks of a shop. */
+export async function countBatch(db: Db, shopId: ShopId, page: MarkPage): Promise<Pick<TakenMarks, "marks" | "last">> {
   return await inShops(db, { shops: [shopId] }, async (tx) => {
     await lockStats(tx, shopId);
-    const { marks, orders } = await takeMarks(tx, shopId, BATCH);
-    if (orders.length > 0) await countAgain(tx, shopId, orders);
-    return marks;
+    const { orders, ...taken } = await takeMarks(tx, shopId, page);
+    if (orders.length > 0) {
+      await countAgain(tx, shopId, orders);
+      await countCallsAgain(tx, shopId, orders);
+    }
+    return taken;
   });
 }

@@ -22,31 +22,37 @@ export interface AgentCount {
   readonly netAmount: Minor;
 }
 
+/** Dates of the shop's zone, both included, and the span of time they cover. */
+export interface AgentPeriod {
+  readonly from: string;
+  readonly to: string;
+  readonly span: Interval;
+}
+
 /**
- * Calls and promises by when the call was made, wins by when they were paid (docs/statistics.md, "Agents"). Reads the
- * calls and the verdicts of the period. The transaction must name the shop alone.
+ * Calls and promises by when the call was made, wins by when they were paid (docs/statistics.md, "Agents"). Reads sums by
+ * day and agent (`stats_agents`), and the wins of the period.
  */
 export async function countAgents(
   tx: Tx,
   shopId: ShopId,
-  { start, end }: Interval,
+  { from, to, span }: AgentPeriod,
   currency: CurrencyCode,
 ): Promise<AgentCount[]> {
-  const between = (column: string) =>
-    sql`${sql.raw(column)} >= ${toIso(start)}::timestamptz AND ${sql.raw(column)} < ${toIso(end)}::timestamptz`;
   const result = await tx.execute<
     Record<"calls" | "reached" | "promised" | "kept" | "wins" | "amount" | "net", number> & { agent: string }
   >(sql`
     SELECT agent, sum(calls)::bigint AS calls, sum(reached)::bigint AS reached, sum(promised)::bigint AS promised,
       sum(kept)::bigint AS kept, sum(wins)::bigint AS wins, sum(amount)::bigint AS amount, sum(net)::bigint AS net
     FROM (
-      SELECT agent, count(*) AS calls, count(*) FILTER (WHERE outcome IN ('answered', 'opted_out')) AS reached,
-        count(promised_at) AS promised, count(*) FILTER (WHERE kept) AS kept, 0 AS wins, 0 AS amount, 0 AS net
-      FROM analytics.calls WHERE agent IS NOT NULL AND ${between("called_at")} GROUP BY agent
+      SELECT agent, sum(calls) AS calls, sum(reached) AS reached, sum(promised) AS promised, sum(kept) AS kept, 0 AS wins,
+        0 AS amount, 0 AS net
+      FROM stats_agents WHERE shop_id = ${shopId} AND day BETWEEN ${from} AND ${to} GROUP BY agent HAVING sum(calls) > 0
       UNION ALL
       SELECT agent, 0, 0, 0, 0, count(*), sum(amount), sum(net_amount) FROM conversions
       WHERE shop_id = ${shopId} AND recovered AND agent IS NOT NULL AND currency = ${currency}
-        AND ${between("credited_at")} GROUP BY agent
+        AND credited_at >= ${toIso(span.start)}::timestamptz AND credited_at < ${toIso(span.end)}::timestamptz
+      GROUP BY agent
     ) AS parts GROUP BY agent ORDER BY wins DESC, agent COLLATE "C"`);
   return result.rows.map(({ amount, net, ...row }) => ({ ...row, amount: minor(amount), netAmount: minor(net) }));
 }

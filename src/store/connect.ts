@@ -17,7 +17,9 @@ export interface Database {
 
 /** Milliseconds. The server gives up before the client does, so that its answer, not a guess, ends a statement. */
 const STATEMENT_TIMEOUT = 20_000;
-const SILENCE_TIMEOUT = 25_000;
+/** Where whole tables are read: exports, the check of statistics. */
+export const LONG_STATEMENT = 10 * 60_000;
+const SILENCE = 5_000;
 const CONNECT_TIMEOUT = 10_000;
 
 /**
@@ -25,10 +27,11 @@ const CONNECT_TIMEOUT = 10_000;
  * included: `bigint` where it is a safe integer (it throws otherwise), `timestamptz` as milliseconds since the epoch
  * (an `Instant`), arrays of both. Nothing is connected before the first query; a lost connection fails the query that
  * is under way, never the process.
+ * @param longest milliseconds a statement may take.
  */
 export function openDatabase(
   url: string,
-  { max, applicationName }: { max: number; applicationName: string },
+  { max, applicationName, longest = STATEMENT_TIMEOUT }: { max: number; applicationName: string; longest?: number },
 ): Database {
   const pool = new pg.Pool({
     connectionString: url,
@@ -39,7 +42,7 @@ export function openDatabase(
       "-c timezone=UTC",
       // Whatever the server's default: a permit or an acknowledged event that a crash takes back would be sent twice or lost.
       "-c synchronous_commit=on",
-      `-c statement_timeout=${STATEMENT_TIMEOUT}`,
+      `-c statement_timeout=${longest}`,
       `-c idle_in_transaction_session_timeout=${STATEMENT_TIMEOUT}`,
     ].join(" "),
     connectionTimeoutMillis: CONNECT_TIMEOUT,
@@ -49,7 +52,7 @@ export function openDatabase(
   pool.on("connect", (client) => {
     // The pool listens only while a client is idle: one lost inside a transaction would end the process.
     client.on("error", ignoreLostConnection);
-    dropWhenSilent(client);
+    dropWhenSilent(client, longest + SILENCE);
     adaptToDrizzle(client);
   });
   return { db: drizzle(pool), pool, close: () => pool.end() };
@@ -59,11 +62,11 @@ export function openDatabase(
 const ignoreLostConnection = (): void => undefined;
 
 /** A connection whose other end vanished without a word is given up, so that the pool does not keep it. */
-function dropWhenSilent(client: pg.PoolClient): void {
+function dropWhenSilent(client: pg.PoolClient, after: number): void {
   const connection = "connection" in client ? client.connection : null;
   const socket = connection instanceof pg.Connection ? connection.stream : null;
   if (!(socket instanceof Socket)) throw new Error("the PostgreSQL driver no longer shows its socket");
-  socket.setTimeout(SILENCE_TIMEOUT, () => socket.destroy(new Error("the database has not answered in time")));
+  socket.setTimeout(after, () => socket.destroy(new Error("the database has not answered in time")));
 }
 
 /**

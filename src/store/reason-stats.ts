@@ -11,7 +11,7 @@ export interface ReasonQuestion {
   readonly to: string;
 }
 
-/** Orders by reason and channel, in all currencies. Reads the counted orders of the period once. */
+/** Orders by reason and channel, in all currencies. Reads sums by day (`stats_daily`). */
 export async function countReasons(tx: Tx, { shopId, from, to }: ReasonQuestion): Promise<ReasonCount[]> {
   const result = await tx.execute<{
     code: ReasonCode;
@@ -20,10 +20,11 @@ export async function countReasons(tx: Tx, { shopId, from, to }: ReasonQuestion)
     reminded: number;
     recovered: number;
   }>(sql`
-    SELECT reason AS code, channel, count(*) AS orders, sum(reminded)::bigint AS reminded,
-      sum(recovered)::bigint AS recovered
-    FROM stats_orders WHERE shop_id = ${shopId} AND day BETWEEN ${from} AND ${to}
-    GROUP BY reason, channel ORDER BY orders DESC, channel`);
+    SELECT split_part(key, ' ', 1) AS code, split_part(key, ' ', 2) AS channel, orders, reminded, recovered FROM (
+      SELECT key, sum(orders)::bigint AS orders, sum(reminded)::bigint AS reminded, sum(recovered)::bigint AS recovered
+      FROM stats_daily WHERE shop_id = ${shopId} AND cut = 'reason_channel' AND day BETWEEN ${from} AND ${to}
+      GROUP BY key HAVING sum(orders) > 0) AS counted
+    ORDER BY orders DESC, channel`);
   return result.rows;
 }
 

@@ -827,6 +827,10 @@ export const conversions = pgTable(
   (table) => [
     index("conversions_contact").on(table.contactId),
     index("conversions_credited").on(table.shopId, table.creditedAt).where(sql`recovered`),
+    // All that agents' wins ask for: read without the table.
+    index("conversions_agents")
+      .on(table.shopId, table.creditedAt, table.currency, table.agent, table.amount, table.netAmount)
+      .where(sql`recovered AND agent IS NOT NULL`),
   ],
 );
 
@@ -909,6 +913,33 @@ export const statsBuyers = pgTable(
     kept: minor("kept").notNull(),
   },
   (table) => [primaryKey({ columns: [table.shopId, table.buyerId, table.arm] })],
+);
+
+/** How each call of staff counts: what `stats_agents` are the sums of. */
+export const statsCalls = pgTable("stats_calls", {
+  contactId: uuid("contact_id").$type<ContactId>().primaryKey(),
+  shopId: shopId().notNull(),
+  /** Of the call, in the shop's zone. */
+  day: date().notNull(),
+  agent: text().notNull(),
+  reached: integer().notNull(),
+  promised: integer().notNull(),
+  kept: integer().notNull(),
+});
+
+/** Calls by the day they were made and by agent. */
+export const statsAgents = pgTable(
+  "stats_agents",
+  {
+    shopId: shopId().notNull(),
+    day: date().notNull(),
+    agent: text().notNull(),
+    calls: bigint({ mode: "number" }).notNull(),
+    reached: bigint({ mode: "number" }).notNull(),
+    promised: bigint({ mode: "number" }).notNull(),
+    kept: bigint({ mode: "number" }).notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.shopId, table.day, table.agent] })],
 );
 
 /** Sums and sums of squares over `stats_buyers`, from which lift and its interval follow. */

@@ -2,6 +2,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { ShopId } from "../domain/brand.ts";
 import { type Instant, toIso } from "../domain/instant.ts";
+import { callFacts, countedCall } from "./call-stats.ts";
 import type { Tx } from "./connect.ts";
 import { FACT_COLUMNS, MEASURES, orderFacts } from "./order-facts.ts";
 import { CUT_KEYS } from "./stats-refresh.ts";
@@ -22,17 +23,54 @@ export const differingCuts = (tx: Tx, shopId: ShopId): Promise<number> =>
       ) AS kinds GROUP BY day, currency HAVING count(*) > 1`,
   );
 
-/** Days and keys whose sums are not those of their orders. Reads every counted order of the shop. */
-export const differingDays = (tx: Tx, shopId: ShopId): Promise<number> =>
+/** Dates, both included. */
+export interface DaySlice {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** The days that anything was counted of, `size` at a time: what a slice holds is bounded whatever a shop's history. */
+export async function daySlices(tx: Tx, shopId: ShopId, size: number): Promise<DaySlice[]> {
+  const counted = (table: string, best: string) => sql.raw(`(SELECT ${best}(day) FROM ${table} WHERE shop_id = `);
+  const result = await tx.execute<DaySlice & Record<string, unknown>>(sql`
+    SELECT first::date::text AS from, (first + make_interval(days => ${size - 1}))::date::text AS to
+    FROM generate_series(
+      least(${counted("stats_daily", "min")}${shopId} AND cut = 'day'), ${counted("stats_orders", "min")}${shopId}))::timestamp,
+      greatest(${counted("stats_daily", "max")}${shopId} AND cut = 'day'), ${counted("stats_orders", "max")}${shopId})),
+      make_interval(days => ${size})) AS first`);
+  return result.rows;
+}
+
+/** Days and keys whose sums are not those of their orders. Reads every counted order of the slice. */
+export const differingDays = (tx: Tx, shopId: ShopId, { from, to }: DaySlice): Promise<number> =>
   count(
     tx,
     sql`SELECT cut, currency, day, key FROM (
-      SELECT cut, currency, day, key, ${sql.raw(MEASURES.join(", "))} FROM stats_daily WHERE shop_id = ${shopId}
+      SELECT cut, currency, day, key, ${sql.raw(MEASURES.join(", "))} FROM stats_daily
+      WHERE shop_id = ${shopId} AND day BETWEEN ${from} AND ${to}
       UNION ALL
       SELECT c.cut, d.currency, d.day, c.key, ${sql.raw(MEASURES.map((sum) => `-d.${sum}`).join(", "))}
-      FROM stats_orders d CROSS JOIN LATERAL (VALUES ${CUT_KEYS}) AS c(cut, key) WHERE d.shop_id = ${shopId}
+      FROM stats_orders d CROSS JOIN LATERAL (VALUES ${CUT_KEYS}) AS c(cut, key)
+      WHERE d.shop_id = ${shopId} AND d.day BETWEEN ${from} AND ${to}
     ) AS both_sides GROUP BY cut, currency, day, key
     HAVING ${sql.raw(MEASURES.map((sum) => `sum(${sum}) <> 0`).join(" OR "))}`,
+  );
+
+/** Days and agents whose calls are not the sums of their calls, and calls made since `since` that count otherwise than the desk says. */
+export const differingCalls = (tx: Tx, shopId: ShopId, since: Instant): Promise<number> =>
+  count(
+    tx,
+    sql`(SELECT day::text, agent FROM (
+      SELECT day, agent, calls, reached, promised, kept FROM stats_agents WHERE shop_id = ${shopId}
+      UNION ALL SELECT day, agent, -1, -reached, -promised, -kept FROM stats_calls WHERE shop_id = ${shopId}
+    ) AS both_sides GROUP BY day, agent
+    HAVING sum(calls) <> 0 OR sum(reached) <> 0 OR sum(promised) <> 0 OR sum(kept) <> 0)
+    UNION ALL
+    SELECT other.contact_id::text, agent FROM (
+      SELECT ${callFacts} FROM analytics.calls c WHERE ${countedCall} AND c.called_at >= ${toIso(since)}::timestamptz
+      EXCEPT SELECT contact_id, day, agent, reached, promised, kept FROM stats_calls WHERE shop_id = ${shopId}) AS other
+    WHERE NOT EXISTS (SELECT FROM stats_dirty q JOIN contact_orders p ON p.order_id = q.order_id
+      WHERE q.shop_id = ${shopId} AND p.contact_id = other.contact_id)`,
   );
 
 /** Arms whose sums are not those of their buyers' orders. Reads every counted order of the shop. */
@@ -51,15 +89,13 @@ export const differingArms = (tx: Tx, shopId: ShopId): Promise<number> =>
   );
 
 /** Orders placed since `since` that count otherwise than the journey's tables say, but for those waiting to be counted. */
-export const differingOrders = async (tx: Tx, shopId: ShopId, since: Instant): Promise<number> => {
-  // Of so many orders the planner expects a handful, and would compare each with each.
-  await tx.execute(sql`SELECT set_config('enable_nestloop', 'off', true)`);
+export const differingOrders = (tx: Tx, shopId: ShopId, since: Instant): Promise<number> => {
   const facts = sql.raw(FACT_COLUMNS.join(", "));
   const placed = sql`o.shop_id = ${shopId} AND o.placed_at >= ${toIso(since)}::timestamptz`;
-  return await count(
+  return count(
     tx,
     sql`WITH fresh (${facts}) AS (${orderFacts(placed)}) SELECT * FROM (TABLE fresh EXCEPT
-      SELECT ${facts} FROM stats_orders WHERE shop_id = ${shopId}) AS other
+      SELECT ${facts} FROM stats_orders WHERE shop_id = ${shopId} AND day >= ${toIso(since)}::date - 1) AS other
       WHERE NOT EXISTS (SELECT FROM stats_dirty q WHERE q.shop_id = ${shopId} AND q.order_id = other.order_id)`,
   );
 };

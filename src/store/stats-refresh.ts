@@ -3,7 +3,7 @@ import { eq, type SQL, sql } from "drizzle-orm";
 import type { OrderId, ShopId } from "../domain/brand.ts";
 import type { Tx } from "./connect.ts";
 import { FACT_COLUMNS, KEY_COLUMNS, MEASURES, orderFacts } from "./order-facts.ts";
-import { statsArms, statsBuyers, statsDaily, statsDirty, statsOrders } from "./schema.ts";
+import { statsAgents, statsArms, statsBuyers, statsCalls, statsDaily, statsDirty, statsOrders } from "./schema.ts";
 
 const ARM_SUMS = [
   "buyers",
@@ -23,7 +23,11 @@ const each = (columns: readonly string[], write: (column: string) => string): SQ
 const FACTS = sql.raw(FACT_COLUMNS.join(", "));
 /** Cut and key of each row that a fact `d` counts in. */
 export const CUT_KEYS = sql.raw(
-  ["('day', d.day::text)", ...KEY_COLUMNS.map((key) => `('${key}', d.${key})`)].join(", "),
+  [
+    "('day', d.day::text)",
+    ...KEY_COLUMNS.map((key) => `('${key}', d.${key})`),
+    "('reason_channel', d.reason || ' ' || d.channel)",
+  ].join(", "),
 );
 
 /** One counts a shop's orders at a time; held until the transaction ends. */
@@ -43,19 +47,35 @@ export async function shopsToCount(tx: Tx): Promise<ShopId[]> {
   return result.rows.map((row) => row.shop_id);
 }
 
+export interface MarkPage {
+  readonly limit: number;
+  /** The last mark that was taken before; 0 at first. Where thousands were, the index walks past them no more. */
+  readonly after: number;
+}
+
+export interface TakenMarks {
+  readonly marks: number;
+  readonly last: number;
+  readonly orders: readonly OrderId[];
+}
+
 /** Takes up to `limit` marks of a shop off the queue, the oldest first. @returns how many, and the orders they name. */
-export async function takeMarks(tx: Tx, shopId: ShopId, limit: number): Promise<{ marks: number; orders: OrderId[] }> {
-  const result = await tx.execute<{ order_id: OrderId }>(sql`
+export async function takeMarks(tx: Tx, shopId: ShopId, { limit, after }: MarkPage): Promise<TakenMarks> {
+  const result = await tx.execute<{ id: number; order_id: OrderId }>(sql`
     DELETE FROM stats_dirty WHERE shop_id = ${shopId} AND id IN (
-      SELECT id FROM stats_dirty WHERE shop_id = ${shopId} ORDER BY id LIMIT ${limit})
-    RETURNING order_id`);
+      SELECT id FROM stats_dirty WHERE shop_id = ${shopId} AND id > ${after} ORDER BY id LIMIT ${limit})
+    RETURNING id, order_id`);
   const orders = new Set(result.rows.map((row) => row.order_id));
-  return { marks: result.rows.length, orders: [...orders].sort((a, b) => a - b) };
+  return {
+    marks: result.rows.length,
+    last: result.rows.reduce((last, { id }) => Math.max(last, id), after),
+    orders: [...orders].sort((a, b) => a - b),
+  };
 }
 
 /** Forgets what was counted of a shop, and what waits. The shop must be locked (`lockStats`). */
 export async function forgetCounts(tx: Tx, shopId: ShopId): Promise<void> {
-  for (const table of [statsDirty, statsOrders, statsDaily, statsBuyers, statsArms]) {
+  for (const table of [statsDirty, statsOrders, statsDaily, statsBuyers, statsArms, statsCalls, statsAgents]) {
     await tx.delete(table).where(eq(table.shopId, shopId));
   }
 }

@@ -3,6 +3,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { agentChannel, type CallDesk } from "#src/channels/agent.ts";
 import type { ContactId } from "#src/domain/brand.ts";
 import { createCallDesk } from "#src/journey/call-desk.ts";
+import { checkStats } from "#src/journey/check-stats.ts";
+import { recountStats } from "#src/journey/recount-stats.ts";
 import { type TestDatabase, testDatabase } from "#tests/support/database.ts";
 import { type HttpService, type HttpShop, openHttpService } from "#tests/support/http-service.ts";
 import { about, created, type Journey } from "#tests/support/journey.ts";
@@ -398,6 +400,13 @@ test("an agent's figures are what the calls and the payments say, and agree with
   const lines = file.split("\n").filter((line) => line.includes(`,${agent},`));
   expect(lines).toHaveLength(4);
   expect(lines.filter((line) => line.includes(",answered,"))).toHaveLength(2);
+
+  expect(await checkStats(journey.ctx)).toEqual([]);
+  await journey.rows("UPDATE stats_agents SET kept = kept + 1");
+  expect((await checkStats(journey.ctx)).map(({ fault }) => fault)).toEqual(["calls_differ"]);
+  await recountStats(journey.ctx, { shop: journey.shop, by: "test" });
+  expect(await shop.get(`stats/agents?${period}`)).toMatchObject({ rows });
+  expect(await checkStats(journey.ctx)).toEqual([]);
 });
 
 test("a call-back that a buyer asked a machine for is on the list, and is the agent's when it was made", async () => {
