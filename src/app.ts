@@ -6,6 +6,7 @@ import { Hono } from "hono";
 import { loadCalendars } from "./calendars.ts";
 import { alertWebhook } from "./channels/alert-webhook.ts";
 import { buildChannels } from "./channels/build.ts";
+import { shopCoupons } from "./channels/shop-coupons.ts";
 import type { Config } from "./config.ts";
 import { type ReachedDatabase, reachDatabase } from "./database.ts";
 import { CHANNELS, type Channel, type ChannelName } from "./domain/channel.ts";
@@ -194,6 +195,7 @@ async function compose(config: Config, overrides: Overrides, parts: Parts): Prom
     phoneZones: await loadPhoneZones(),
     calendars: loadCalendars(),
     prices: loadPrices(),
+    coupons: shopCoupons(config.outbound.allow, realTime.monotonic),
     policies: createPolicyReader(),
     reasons: loadReasons(),
     measures: metrics.measures,

@@ -2,6 +2,7 @@ import { request as httpRequest, type IncomingMessage } from "node:http";
 import { connect as connectTcp, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
 import { failureCode } from "./failure-code.ts";
+import { isPublicAddress, lookupPublic, NOT_PUBLIC } from "./public-address.ts";
 
 /** A request that is sent once, over a connection of its own. */
 export interface Post {
@@ -14,6 +15,8 @@ export interface Post {
   readonly answerLimit: number;
   /** Whether what a 4xx says is read as well; a refusal stays one though its reasons don't arrive. */
   readonly readsRefusals?: boolean;
+  /** Whether nothing but a public address may be connected to; else the operator chose it, and it may be any. */
+  readonly publicOnly?: boolean;
 }
 
 /**
@@ -43,7 +46,7 @@ export async function postOnce(post: Post, signal: AbortSignal): Promise<PostRes
   let socket: Socket;
   try {
     signal.throwIfAborted();
-    socket = await connect(post.url, signal);
+    socket = await connect(post, signal);
   } catch (error) {
     return { kind: "no_connection", code: signal.aborted ? "time_out" : codeOf(error) };
   }
@@ -66,17 +69,25 @@ async function bodyOf(answer: IncomingMessage, status: number, post: Post): Prom
 }
 
 /** A connection over which nothing was written yet but the TLS handshake. */
-function connect(url: URL, signal: AbortSignal): Promise<Socket> {
+function connect({ url, publicOnly = false }: Post, signal: AbortSignal): Promise<Socket> {
   const { promise, resolve, reject } = Promise.withResolvers<Socket>();
   const host = url.hostname.replace(/^\[|\]$/g, "");
   const secure = url.protocol === "https:";
   const port = Number(url.port) || (secure ? 443 : 80);
+  const to = { host, port, ...(publicOnly ? { lookup: lookupPublic } : {}) };
   const socket = secure
-    ? connectTls({ host, port, servername: /^[\d.]+$|:/.test(host) ? "" : host, ALPNProtocols: ["http/1.1"] })
-    : connectTcp({ host, port });
+    ? connectTls({ ...to, servername: /^[\d.]+$|:/.test(host) ? "" : host, ALPNProtocols: ["http/1.1"] })
+    : connectTcp(to);
   const giveUp = () => socket.destroy(new Error("aborted"));
+  // An address that stands in the URL is never looked up; and whoever is reached in the end is looked at once more.
+  const mayBeCalled = () => !publicOnly || isPublicAddress(socket.remoteAddress ?? "");
+  socket.once("connect", () => {
+    if (!mayBeCalled()) socket.destroy(Object.assign(new Error("Not a public address"), { code: NOT_PUBLIC }));
+  });
   signal.addEventListener("abort", giveUp);
-  socket.once(secure ? "secureConnect" : "connect", () => resolve(socket));
+  socket.once(secure ? "secureConnect" : "connect", () => {
+    if (mayBeCalled()) resolve(socket);
+  });
   socket.once("close", () => {
     signal.removeEventListener("abort", giveUp);
     reject(new Error("closed"));

@@ -17,7 +17,15 @@ export interface AttributableContact {
   readonly agent: string | null;
 }
 
-/** The verdict on a paid order. `amount` is what was paid, `netAmount` what is left of it after refunds. */
+/** `cost`: what a coupon cost the shop; `off`: as much of it as the order's amount does not show yet. */
+export interface CouponCost {
+  readonly cost: Minor;
+  readonly off: Minor;
+}
+
+export const NO_COUPON: CouponCost = { cost: minor(0), off: minor(0) };
+
+/** The verdict on a paid order. `amount` is what was paid, `netAmount` what is left of it after refunds and coupons. */
 export interface Conversion {
   readonly recovered: boolean;
   readonly contactId: ContactId | null;
@@ -25,6 +33,8 @@ export interface Conversion {
   readonly agent: string | null;
   readonly amount: Minor;
   readonly netAmount: Minor;
+  /** What a coupon cost: `netAmount` is without it. */
+  readonly couponCost: Minor;
   readonly creditedAt: Instant;
 }
 
@@ -70,12 +80,17 @@ export function wasReminded(contact: Pick<AttributableContact, "state" | "sentAt
 
 /** Recovered: paid after a contact, within its channel's window (design.md, "Attribution"). */
 export function attribute(
-  order: { readonly paidAt: Instant; readonly amount: Minor; readonly refunded: Minor },
+  order: {
+    readonly paidAt: Instant;
+    readonly amount: Minor;
+    readonly refunded: Minor;
+    readonly coupon?: CouponCost;
+  },
   contacts: readonly AttributableContact[],
   windows: AttributionWindows,
   rule: AttributionRule = ATTRIBUTION_RULE,
 ): Conversion {
-  const { paidAt, amount, refunded } = order;
+  const { paidAt, amount, refunded, coupon = NO_COUPON } = order;
   const reached = contacts.filter(
     (contact) => wasReminded(contact) && isWithin(contact.sentAt, paidAt, windows[contact.channel]),
   );
@@ -86,7 +101,8 @@ export function attribute(
     channel: credited?.channel ?? null,
     agent: credited?.agent ?? null,
     amount,
-    netAmount: minor(Math.max(0, amount - refunded)),
+    netAmount: minor(Math.max(0, amount - refunded - coupon.off)),
+    couponCost: coupon.cost,
     creditedAt: paidAt,
   };
 }

@@ -1,5 +1,6 @@
 /** Decisions in plain sentences, for staff: why a reminder goes out, or why not. No personal data. */
 import { CHANNELS } from "./channel.ts";
+import { couponSentence } from "./coupon-text.ts";
 import { instant } from "./instant.ts";
 import type { PlanInputs } from "./plan-inputs.ts";
 import { clockText, orderWords, planWords, say, type Telling } from "./plan-text.ts";
@@ -69,6 +70,9 @@ export function decisionText(decision: ToldDecision, locale: string, zone: strin
     }
     case "called":
       return calledSentence(decision, telling);
+    case "coupon":
+    case "no_coupon":
+      return couponSentence(decision, name, telling);
     default:
       return say(telling, `Recorded: ${what}${why}.`, `已记录 ${what}${why}。`);
   }

@@ -66,6 +66,7 @@ export const EXPORT_COLUMNS: Readonly<Record<ExportTable, readonly ExportColumn[
     recovered_amount: "amount",
     net_amount: "amount",
     cost: "cost",
+    coupon_cost: "amount",
   }),
   contacts: columns({
     shop: "text",
@@ -117,6 +118,7 @@ export const EXPORT_COLUMNS: Readonly<Record<ExportTable, readonly ExportColumn[
     currency: "text",
     credited_at: "moment",
     rule_version: "whole",
+    coupon_cost: "amount",
   }),
   stats: columns({
     shop: "text",
@@ -134,5 +136,6 @@ export const EXPORT_COLUMNS: Readonly<Record<ExportTable, readonly ExportColumn[
     net_amount: "amount",
     cost: "cost",
     unpriced: "whole",
+    coupon_cost: "amount",
   }),
 };

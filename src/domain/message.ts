@@ -1,7 +1,8 @@
 import { remembered } from "./bounded-cache.ts";
 import { cleanLine, cleanName, cleanText } from "./clean-text.ts";
+import type { Instant } from "./instant.ts";
 import { addMoney, formatAmount, formatMoney, type Money } from "./money.ts";
-import type { BuyerKind, Medium, MessageValues, OrderValues } from "./template.ts";
+import type { BuyerKind, CouponValues, Medium, MessageValues, OrderValues } from "./template.ts";
 
 /** One order as a message may speak of it. */
 export interface MessageSubject {
@@ -12,6 +13,18 @@ export interface MessageSubject {
   /** Our `/r/` link; null where the shop gave no `pay_url`. */
   readonly payUrl: string | null;
   readonly items: readonly { readonly title: string; readonly quantity: number }[];
+}
+
+/** A coupon as a message may name it. */
+export interface MessageCoupon {
+  readonly code: string;
+  readonly amount: Money;
+  /** Null: it does not say. */
+  readonly expiresAt: Instant | null;
+  /** IANA: the clock that `expiresAt` is told by. */
+  readonly zone: string;
+  /** The shop's own id of the order it is for. */
+  readonly order: string;
 }
 
 /** What a message is made from. Shop's and buyer's text as it came. */
@@ -25,6 +38,8 @@ export interface MessageFacts {
   /** At least one. */
   readonly orders: readonly [MessageSubject, ...MessageSubject[]];
   readonly optOutUrl: string | null;
+  /** Left out: there is none. */
+  readonly coupon?: MessageCoupon | null;
 }
 
 /** Visible characters of a shop's name in a message. */
@@ -60,6 +75,16 @@ export function messageValues(facts: MessageFacts, templateLocale: string, liste
     total: total && formatMoney(total, locale),
     total_spoken: total && spoken(total, locale),
     opt_out_url: facts.optOutUrl,
+    coupon: facts.coupon ? couponValues(facts.coupon, locale) : null,
+  };
+}
+
+function couponValues({ code, amount, expiresAt, zone, order }: MessageCoupon, locale: string): CouponValues {
+  return {
+    code,
+    amount: formatMoney(amount, locale),
+    expires_at: expiresAt === null ? null : momentText(expiresAt, locale, zone),
+    order: cleanText(order).replaceAll("\n", " "),
   };
 }
 
@@ -105,6 +130,20 @@ function sum(amounts: readonly Money[]): Money | null {
   if (first === undefined || others.some(({ currency }) => currency !== first.currency)) return null;
   return others.reduce(addMoney, first);
 }
+
+const momentFormats = new Map<string, Intl.DateTimeFormat>();
+
+/** `Mar 12, 2026, 23:59`. Plain spaces: a narrow one would make a text message of two parts out of one. */
+const momentText = (at: Instant, locale: string, zone: string): string =>
+  remembered(
+    momentFormats,
+    FORMATS_KEPT,
+    `${locale} ${zone}`,
+    () =>
+      new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short", hourCycle: "h23", timeZone: zone }),
+  )
+    .format(at)
+    .replace(/\s/g, " ");
 
 const listFormats = new Map<string, Intl.ListFormat>();
 const spokenFormats = new Map<string, Intl.NumberFormat>();

@@ -55,6 +55,19 @@ function checkAmounts({ who: { amount } }: Policy): PolicyError[] {
   ];
 }
 
+/** What a coupon can't be asked for without. */
+function checkCoupons({ coupons: { on, url, maxAmount } }: Policy): PolicyError[] {
+  const missing = (key: string, example: string): PolicyError => ({
+    pointer: pointerOf(["coupons", key]),
+    code: "contradiction",
+    detail: `expected with coupons.on, for instance ${example}`,
+  });
+  return [
+    ...(on && url === null ? [missing("url", '"https://shop.example/coupons"')] : []),
+    ...(on && maxAmount === null ? [missing("max_amount", '"20.00"')] : []),
+  ];
+}
+
 /** Everything wrong with how the parts go together; none where all is well. */
 export const checkPolicy = (policy: Policy): PolicyError[] =>
-  [checkCover, checkSteps, checkAmounts].flatMap((check) => check(policy));
+  [checkCover, checkSteps, checkAmounts, checkCoupons].flatMap((check) => check(policy));

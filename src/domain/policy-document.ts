@@ -164,6 +164,17 @@ const country = text('expected auto, none or a country (ISO 3166-1 alpha-2), for
 
 const consent = (preset: "machine" | "not_required") => oneOf("required", "not_required", "machine").default(preset);
 
+/** Where it leads (https, public) is looked at when the policy is published, and again whenever it is called. */
+const callAddress = text(
+  'expected an http or https address without user and fragment, for instance "https://shop.example/coupons"',
+  (value) => value.length <= 2_000 && /^https?:\/\/[^\s@#]+$/i.test(value) && URL.canParse(value),
+);
+
+const share = (value: number) => {
+  const error = `expected a number above 0, up to 1, for instance ${value}`;
+  return z.number({ error }).gt(0, { error }).max(1, { error }).default(value);
+};
+
 const cap = (count: number, per: string) =>
   record(
     { count: whole(1, 1_000_000_000, count).default(count), per: duration("1m", "365d").default(per) },
@@ -269,6 +280,16 @@ export const policyDocument = record(
       '{"window": {"call": "24h"}}',
     ).prefault({}),
     thank_you: flag.default(false),
+    coupons: record(
+      {
+        on: flag.default(false),
+        url: callAddress.nullable().default(null),
+        max_amount: amount.nullable().default(null),
+        max_share: share(0.2),
+        consent: oneOf("required", "not_required").default("required"),
+      },
+      '{"on": true, "url": "https://shop.example/coupons", "max_amount": "20.00"}',
+    ).prefault({}),
     test_addresses: list(testAddress, 0, 50, '["+8613800138000"]').optional(),
     approve_templates: flag.optional(),
   },

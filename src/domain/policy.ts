@@ -82,6 +82,18 @@ export interface Policy {
   };
   readonly attributionWindow: Readonly<Record<ChannelName, number>>;
   readonly thankYou: boolean;
+  /** What may be offered where the price holds the buyer back (docs/coupons.md). */
+  readonly coupons: {
+    readonly on: boolean;
+    /** Whom to ask for a code; not null where it is on. */
+    readonly url: string | null;
+    /** The most a code may be worth, in the shop's currency; not null where it is on. */
+    readonly maxAmount: string | null;
+    /** The same as a share of the order, above 0, up to 1. */
+    readonly maxShare: number;
+    /** Whether the buyer must have said yes to messages on the channel: with an offer they are advertising. */
+    readonly consent: "required" | "not_required";
+  };
   /** Who is contacted though the policy is not live; hashed by whoever published it. */
   readonly testAddresses: readonly string[];
   /** Whether words that staff wrote are published only after somebody else approved them. */
@@ -166,6 +178,13 @@ export function toPolicy(document: PolicyDocument): Policy {
     },
     attributionWindow: perChannel((channel) => duration(document.attribution.window[channel])),
     thankYou: document.thank_you,
+    coupons: {
+      on: document.coupons.on,
+      url: document.coupons.url,
+      maxAmount: document.coupons.max_amount,
+      maxShare: document.coupons.max_share,
+      consent: document.coupons.consent,
+    },
     testAddresses: document.test_addresses ?? [],
     approveTemplates: document.approve_templates ?? false,
   };

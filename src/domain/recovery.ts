@@ -43,8 +43,10 @@ export interface RecoveryCounts {
   /** Paid after a contact, within its channel's window. */
   readonly recovered: number;
   readonly recoveredAmount: Minor;
-  /** After refunds. */
+  /** After refunds and coupons. */
   readonly netAmount: Minor;
+  /** What coupons of recovered orders cost; off `netAmount` already. */
+  readonly couponCost: Minor;
   /** What messages and calls cost, in millionths of the currency's unit, as far as prices are known in it. */
   readonly costMicros: number;
   /** Contacts whose cost isn't known in the currency. */
@@ -61,6 +63,7 @@ export interface RecoveryFigures {
   readonly recovered: number;
   readonly recovered_amount: string;
   readonly net_amount: string;
+  readonly coupon_cost: string;
   readonly cost: string;
   /** `net_amount` less `cost`. */
   readonly profit: string;
@@ -72,7 +75,18 @@ export interface RecoveryFigures {
 
 /** Counts with the rate (recovered of reminded) and its 95% interval. */
 export function recoveryFigures(counts: Omit<RecoveryCounts, "key">, currency: CurrencyCode): RecoveryFigures {
-  const { recoveredAmount, netAmount, costMicros, orders, planned, reminded, delivered, clicked, recovered } = counts;
+  const {
+    recoveredAmount,
+    netAmount,
+    couponCost,
+    costMicros,
+    orders,
+    planned,
+    reminded,
+    delivered,
+    clicked,
+    recovered,
+  } = counts;
   const { share, low, high } = wilson(recovered, reminded);
   return {
     orders,
@@ -83,6 +97,7 @@ export function recoveryFigures(counts: Omit<RecoveryCounts, "key">, currency: C
     recovered,
     recovered_amount: formatAmount(recoveredAmount, currency),
     net_amount: formatAmount(netAmount, currency),
+    coupon_cost: formatAmount(couponCost, currency),
     cost: formatMicros(BigInt(costMicros), currency),
     profit: formatMicros(minorToMicros(netAmount, currency) - BigInt(costMicros), currency),
     unpriced: counts.unpriced,
@@ -101,6 +116,7 @@ const EMPTY = {
   recovered: 0,
   recoveredAmount: minor(0),
   netAmount: minor(0),
+  couponCost: minor(0),
   costMicros: 0,
   unpriced: 0,
 } as const;
@@ -117,6 +133,7 @@ export const sumCounts = (rows: readonly RecoveryCounts[]): Omit<RecoveryCounts,
       recovered: sum.recovered + row.recovered,
       recoveredAmount: minor(sum.recoveredAmount + row.recoveredAmount),
       netAmount: minor(sum.netAmount + row.netAmount),
+      couponCost: minor(sum.couponCost + row.couponCost),
       costMicros: sum.costMicros + row.costMicros,
       unpriced: sum.unpriced + row.unpriced,
     }),

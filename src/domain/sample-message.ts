@@ -1,5 +1,6 @@
 /** Messages that no buyer gets: for trying words before they are used. */
-import type { MessageFacts, MessageSubject } from "./message.ts";
+import { instant } from "./instant.ts";
+import type { MessageCoupon, MessageFacts, MessageSubject } from "./message.ts";
 import type { CurrencyCode, Minor } from "./money.ts";
 import type { BuyerKind, Medium } from "./template.ts";
 
@@ -17,9 +18,9 @@ export interface SampleScene {
 /** As long as a real link's code, so that lengths and prices are true; it opens nothing. */
 const CODE = "samplesamplesamp";
 
-/** A usual message about one order. */
+/** A usual message about one order, with a coupon for words that name one. */
 export function sampleFacts(scene: SampleScene): MessageFacts & { readonly optOutUrl: string } {
-  return { ...facts(scene, { orders: 1, known: true }), optOutUrl: optOutUrl(scene) };
+  return { ...facts(scene, { orders: 1, known: true }), optOutUrl: optOutUrl(scene), coupon: sampleCoupon(scene) };
 }
 
 /** A link of the length of a real one; nobody says no by it. */
@@ -30,6 +31,10 @@ export function trialFacts(scene: SampleScene): readonly { readonly what: string
   return [
     { what: "a message about one order", facts: facts(scene, { orders: 1, known: true }) },
     { what: "a message about three orders", facts: facts(scene, { orders: 3, known: true }) },
+    {
+      what: "a message with a coupon",
+      facts: { ...facts(scene, { orders: 1, known: true }), coupon: sampleCoupon(scene) },
+    },
     {
       what: "an order without goods and link, of a buyer without a name",
       facts: facts(scene, { orders: 1, known: false }),
@@ -52,10 +57,23 @@ function facts(scene: SampleScene, { orders, known }: { orders: number; known: b
   };
 }
 
+/** No shop knows this code. */
+const sampleCoupon = ({ currency }: SampleScene): MessageCoupon => ({
+  code: "SAMPLE-0000",
+  amount: { amount: 1_000 as Minor, currency },
+  expiresAt: SAMPLE_EXPIRY,
+  zone: "UTC",
+  order: sampleId(1),
+});
+
+const SAMPLE_EXPIRY = instant(Date.UTC(2026, 0, 3, 23, 59));
+
+const sampleId = (n: number): string => `20260101-000${n}`;
+
 function sampleOrder({ locale, currency, publicUrl }: SampleScene, n: number, known: boolean): MessageSubject {
   const title = /^zh\b/i.test(locale) ? "羊毛毛衣" : "Wool sweater";
   return {
-    id: `20260101-000${n}`,
+    id: sampleId(n),
     amount: { amount: (n * 19_900) as Minor, currency },
     payUrl: known ? `${publicUrl}/r/${CODE}` : null,
     items: known ? [{ title, quantity: n }] : [],

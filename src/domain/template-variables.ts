@@ -1,5 +1,5 @@
 /** The variables that a template may name, and which names in it are none of them. */
-import type { MessageValues, OrderValues } from "./template.ts";
+import type { CouponValues, MessageValues, OrderValues } from "./template.ts";
 
 /** What stands under a name: a value, an object with names of its own, or a list of such. */
 type Shape =
@@ -32,6 +32,10 @@ const ROOT: Readonly<Record<keyof MessageValues, Shape>> = {
   total: VALUE,
   total_spoken: VALUE,
   opt_out_url: VALUE,
+  coupon: object({ code: VALUE, amount: VALUE, expires_at: VALUE, order: VALUE } satisfies Record<
+    keyof CouponValues,
+    Shape
+  >),
 };
 
 const pathsOf = (name: string, shape: Shape): string[] => {

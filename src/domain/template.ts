@@ -96,6 +96,21 @@ export type MessageValues = Readonly<{
   total: string | null;
   total_spoken: string | null;
   opt_out_url: string | null;
+  /**
+   * The code that the shop gave for one of the orders; null where there is none. In trials alone it may be `false`: then
+   * words that name its parts unasked are an error, where null would leave a gap in them.
+   */
+  coupon: CouponValues | null | false;
+}>;
+
+export type CouponValues = Readonly<{
+  code: string;
+  /** Written for the locale, with its currency. */
+  amount: string;
+  /** By the buyer's clock; null where the shop did not say. */
+  expires_at: string | null;
+  /** The shop's own id of the order it is for. */
+  order: string;
 }>;
 
 export type OrderValues = Readonly<{
@@ -112,6 +127,12 @@ export type OrderValues = Readonly<{
   unnamed: number;
   pay_url: string | null;
 }>;
+
+const NAMES_COUPON = /\{[{%](?:(?![}%]\}).)*\bcoupon\b/s;
+
+/** Whether words name a coupon anywhere, so that one is worth asking for. */
+export const namesCoupon = ({ subject, text }: Pick<Template, "subject" | "text">): boolean =>
+  NAMES_COUPON.test(text) || (subject !== null && NAMES_COUPON.test(subject));
 
 /** Most characters of a message; of an e-mail's subject, `SUBJECT_LIMIT`. */
 export const TEXT_LIMITS: Readonly<Record<Medium, number>> = {

@@ -45,8 +45,10 @@ export function orderJson(view: OrderView, shop: Shop, locale: string) {
       agent: conversion.agent,
       amount: formatAmount(conversion.amount, conversion.currency),
       net_amount: formatAmount(conversion.netAmount, conversion.currency),
+      coupon_cost: formatAmount(conversion.couponCost, conversion.currency),
       credited_at: toIso(conversion.creditedAt),
     },
+    coupon: couponJson(view),
   };
 }
 
@@ -57,6 +59,15 @@ const reminderJson = ({ channel, state, reason, dueAt, notAfter }: OrderView["re
   due_at: timeOf(dueAt),
   not_after: timeOf(notAfter),
 });
+
+const couponJson = ({ coupon }: OrderView) =>
+  coupon && {
+    amount: formatAmount(coupon.amount, coupon.currency),
+    currency: coupon.currency,
+    given_at: timeOf(coupon.givenAt),
+    expires_at: timeOf(coupon.expiresAt),
+    contacts: coupon.namedIn,
+  };
 
 /** Inputs of a decision that are moments; every other number is a count. */
 const MOMENTS: ReadonlySet<string> = new Set(["ordered", "closes", "known", "until", "promised", "due", ...CHANNELS]);

@@ -3,6 +3,7 @@ import type { Instant } from "../domain/instant.ts";
 import { completePolicy, type Policy } from "../domain/policy.ts";
 import type { JourneyContext } from "../journey/context.ts";
 import { publishPolicy } from "../journey/publish-policy.ts";
+import { refuseAddresses } from "../journey/refuse-addresses.ts";
 import { hideTestAddresses } from "../journey/test-addresses.ts";
 import { warnOfPolicy } from "../journey/warn-of-policy.ts";
 import { readVersion } from "../store/policies.ts";
@@ -32,6 +33,8 @@ export function policyApi({ ctx }: Pick<HttpDeps, "ctx">): Hono {
     const completed = completePolicy(readPolicyDocument(c.req.header("content-type") ?? "", await readBody(c)));
     if (!completed.ok) throw unprocessable(completed.errors);
     const { policy } = completed;
+    const addresses = refuseAddresses(ctx, policy);
+    if (addresses.length > 0) throw unprocessable(addresses);
     const document = hideTestAddresses(ctx, completed.document);
     const change = { shopId: shop.id, document, by: actor, reason: readReason(c), expected: readExpected(c) };
     const version = await publishPolicy(ctx, change);

@@ -34,7 +34,8 @@ export async function checkWords(
   if (found.length > 0) return found;
   for (const { what, facts } of trialFacts({ ...scene, ...cell })) {
     const values = messageValues(facts, cell.locale, LISTED);
-    const result = await words.render(trialTemplate(cell, subject, text), values);
+    const trial = { ...values, coupon: values.coupon ?? (false as const) };
+    const result = await words.render(trialTemplate(cell, subject, text), trial);
     if (!result.ok) return [problem("/text", result.error, `${DETAILS[result.error]}, for ${what}`)];
   }
   return [];
@@ -51,7 +52,7 @@ const namedUnknown = (names: readonly string[]): string =>
 
 const DETAILS: Readonly<Record<RenderError, string>> = {
   syntax: "must be words in Liquid that parse: every {% if %} has its {% endif %}, every tag and filter exists",
-  variable: `must name no other variables than ${TEMPLATE_VARIABLES.join(", ")}`,
+  variable: `must name no other variables than ${TEMPLATE_VARIABLES.join(", ")}, and what coupon has only within {% if coupon %}`,
   limit: "takes too much time or room: it must come out within 200 ms",
   too_long: `comes out longer than a message may be: ${Object.entries(TEXT_LIMITS)
     .map(([medium, limit]) => `${medium} ${limit}`)

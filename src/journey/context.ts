@@ -1,5 +1,6 @@
 import type { CalendarSource } from "../domain/calendar.ts";
 import type { Channel, ChannelName } from "../domain/channel.ts";
+import type { CouponSource } from "../domain/coupon.ts";
 import type { Clock, Instant } from "../domain/instant.ts";
 import type { Log } from "../domain/log.ts";
 import type { Measures } from "../domain/measures.ts";
@@ -48,6 +49,8 @@ export interface JourneyContext {
   readonly calendars?: CalendarSource;
   /** What contacts cost. Left out: no price is known. */
   readonly prices?: PriceOf;
+  /** Asks shops for coupons. Left out: no message has one. */
+  readonly coupons?: CouponSource;
   readonly policies: PolicyReader;
   /** Reads why an order is unpaid. */
   readonly reasons: ReasonClassifier;

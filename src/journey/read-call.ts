@@ -47,7 +47,7 @@ export async function readCall(ctx: JourneyContext, contactId: ContactId): Promi
     );
     const { purpose, claimedAt, people } = found;
     return {
-      claim: { contactId, reminders: [], shop, buyer, people, purpose, claimedAt, orders },
+      claim: { contactId, reminders: [], shop, buyer, people, purpose, claimedAt, notAfter: null, orders },
       paid: all.some(({ status }) => status === "paid"),
       refused: (await suppressedAmong(tx, people)).size > 0,
       offersLink: free.size > 0 && canText(ctx, buyer),

@@ -1,10 +1,13 @@
 import type { OrderId, ShopId } from "../domain/brand.ts";
 import { ATTRIBUTION_RULE, type AttributableContact, attribute, type Conversion } from "../domain/conversion.ts";
+import { couponCost } from "../domain/coupon.ts";
 import { type OrderState, paidAt, refundedSum } from "../domain/order.ts";
 import type { Policy } from "../domain/policy.ts";
+import { stampOf } from "../domain/registers.ts";
 import type { Tx } from "../store/connect.ts";
 import { readContactsOf } from "../store/contacts-of-orders.ts";
 import { readConversions, upsertConversions } from "../store/conversions.ts";
+import { readGivenCoupons } from "../store/coupons.ts";
 
 /** An order that may have been won back. */
 export interface PaidOrder {
@@ -26,6 +29,7 @@ export async function recordConversions(
 ): Promise<void> {
   const ids = paid.map(({ id }) => id);
   const contacts = await readContactsOf(tx, ids);
+  const coupons = await readGivenCoupons(tx, ids);
   const given = new Map((await readConversions(tx, ids)).map((row) => [row.orderId, row]));
   const rows = paid.flatMap(({ id, shopId, state, policy }) => {
     const at = paidAt(state);
@@ -38,7 +42,9 @@ export async function recordConversions(
     const first = afresh ? null : before;
     const windows = first?.windows ?? policy.attributionWindow;
     const ruleVersion = first?.ruleVersion ?? ATTRIBUTION_RULE;
-    const verdict = attribute({ paidAt: at, amount, refunded: refundedSum(state) }, own, windows, ruleVersion);
+    const amountToldAt = stampOf(state.fields, "amount")?.at ?? null;
+    const coupon = couponCost(coupons.get(id) ?? null, { amount, currency, paidAt: at, amountToldAt }, own);
+    const verdict = attribute({ paidAt: at, amount, refunded: refundedSum(state), coupon }, own, windows, ruleVersion);
     return [{ ...verdict, orderId: id, shopId, currency, windows, ruleVersion }];
   });
   await upsertConversions(tx, rows);

@@ -1,12 +1,13 @@
 import type { ChannelName, Purpose } from "../domain/channel.ts";
 import { cleanLine } from "../domain/clean-text.ts";
 import { pickVariant, type RunningExperiment } from "../domain/experiment.ts";
-import { type MessageFacts, messageValues, SHOP_NAME_LIMIT } from "../domain/message.ts";
+import { type MessageCoupon, type MessageFacts, messageValues, SHOP_NAME_LIMIT } from "../domain/message.ts";
 import { frameSms } from "../domain/sms-frame.ts";
 import { smsLength } from "../domain/sms-length.ts";
 import {
   chooseTemplate,
   mediumOf,
+  namesCoupon,
   type Render,
   type RenderError,
   type RenderResult,
@@ -21,13 +22,15 @@ export type SentFacts = MessageFacts & { readonly isMainland: boolean };
 
 /** What to say, and to whom. `reason` is that of all the orders together (`reasonToSpeakTo`). */
 export interface MessageRequest
-  extends Omit<SentFacts, "medium">,
+  extends Omit<SentFacts, "medium" | "coupon">,
     Pick<TemplateQuery, "shopLocale" | "reason" | "grade"> {
   readonly channel: ChannelName;
   readonly caller: "machine" | "person";
   readonly purpose: Purpose;
   /** The buyer's row id: the same variant of an experiment every time. */
   readonly buyerKey: string;
+  /** Looks for a coupon; asked only where the words that were chosen name one. Left out: there is none. */
+  readonly findCoupon?: () => Promise<MessageCoupon | null>;
 }
 
 export type RenderedMessage =
@@ -48,7 +51,7 @@ const LISTED = [10, 5, 3, 1] as const;
 
 /**
  * The words of one message, from the shop's own templates and ours (domain.md, R7 to R9). `templates` holds both;
- * `chooseTemplate` says which wins. Never throws; an error means `template_error`, and nothing is sent.
+ * `chooseTemplate` says which wins. An error means `template_error`, and nothing is sent; throws what `findCoupon` does.
  */
 export async function renderMessage(
   words: {
@@ -65,7 +68,8 @@ export async function renderMessage(
   if (!chosen) return { ok: false, error: "no_template" };
   const experiment = chosen.source === "staff" ? (words.experiments.get(chosen.id) ?? null) : null;
   const template = experiment === null ? chosen : pickVariant(experiment, request.buyerKey).template;
-  const result = await renderTemplate(words.render, template, { ...request, medium }, signal);
+  const coupon = request.findCoupon && namesCoupon(template) ? await request.findCoupon() : null;
+  const result = await renderTemplate(words.render, template, { ...request, medium, coupon }, signal);
   if (!result.ok) return result;
   const { id, version, locale, reason } = template;
   return {

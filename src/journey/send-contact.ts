@@ -1,6 +1,6 @@
 import type { Channel, SendRequest, SendResult } from "../domain/channel.ts";
 import { SECOND } from "../domain/instant.ts";
-import type { MessageSubject } from "../domain/message.ts";
+import type { MessageCoupon, MessageSubject } from "../domain/message.ts";
 import { addressOn } from "../domain/reach.ts";
 import { reasonToSpeakTo } from "../domain/reason.ts";
 import { isMainland } from "../domain/sms-frame.ts";
@@ -11,6 +11,7 @@ import { inShops } from "../store/transaction.ts";
 import type { ClaimResult } from "./claim-contacts.ts";
 import type { JourneyContext } from "./context.ts";
 import type { LastLook } from "./last-look.ts";
+import { offerCoupon, standingCoupon } from "./offer-coupon.ts";
 import { optOutToken } from "./opt-out-link.ts";
 import { reachOf } from "./plan-reminders.ts";
 import type { ProviderGate } from "./provider-gate.ts";
@@ -25,6 +26,8 @@ import type { Claim } from "./write-claims.ts";
 const PERMIT_MS = 10 * SECOND;
 /** What one provider request may take. */
 const SEND_TIMEOUT_MS = 10 * SECOND;
+/** What is kept of the permit for rendering, the last look and the connection. */
+const TIME_TO_SEND_MS = 4 * SECOND;
 /** What sending needs beside the context; shared by the jobs of one process. */
 export interface SendTools {
   readonly gate: ProviderGate;
@@ -67,7 +70,9 @@ async function attempt(
   const signal = AbortSignal.timeout(SEND_TIMEOUT_MS);
   const to = addressOn(sender.name, reachOf(claim.buyer), sender.messenger);
   if (to === null) return { result: notSent("no_address"), template: null };
-  const message = await renderClaim(ctx, sender, claim, signal);
+  const message = await renderClaim(ctx, sender, claim, signal, () =>
+    offerCoupon(ctx, claim, sender.name, timeToAsk(ctx, claim, issued)),
+  );
   if (!message.ok) {
     ctx.log.error({ contact: claim.contactId, error: message.error }, "a message could not be rendered");
     // A rendering thread that could not start or was shut down is no fault of the words.
@@ -103,12 +108,16 @@ async function attempt(
   }
 }
 
-/** The words of a claimed contact. Throws where the shop's own can't be read. */
+/**
+ * The words of a claimed contact. Throws where the shop's own can't be read.
+ * @param findCoupon where they name one; left out: the one that the order has already.
+ */
 export async function renderClaim(
   ctx: JourneyContext,
   { name, caller }: Pick<Channel, "name" | "caller">,
   claim: Claim,
   signal: AbortSignal,
+  findCoupon: () => Promise<MessageCoupon | null> = () => standingCoupon(ctx, claim),
 ): Promise<RenderedMessage> {
   const [first, ...others] = subjectsOf(ctx, claim);
   if (!first) return { ok: false, error: "empty" };
@@ -130,6 +139,7 @@ export async function renderClaim(
       optOutUrl: optOutUrl(ctx, claim.contactId),
       isMainland: isMainland(values.phone ?? ""),
       buyerKey: claim.buyer.id,
+      findCoupon,
     },
     signal,
   );
@@ -149,6 +159,12 @@ async function replyTime(
 }
 
 const notSent = (code: string): SendResult => ({ kind: "not_sent", code, retryAfterMs: null });
+
+/** Milliseconds that a claimed contact can wait for something else: until its slot ends, and with time left to be sent. */
+function timeToAsk(ctx: JourneyContext, { claimedAt, notAfter }: Claim, issued: ClaimResult["issued"]): number {
+  const slot = notAfter === null ? PERMIT_MS : Math.max(0, notAfter - claimedAt);
+  return Math.min(slot, PERMIT_MS - TIME_TO_SEND_MS) - (ctx.realTime.monotonic() - issued.monotonic);
+}
 
 /** By both clocks: one may be set back, the other may stand still while the host sleeps. */
 function isTooLate(ctx: JourneyContext, issued: ClaimResult["issued"]): boolean {

@@ -119,6 +119,7 @@ async function claimLink(
       people,
       purpose,
       claimedAt: now,
+      notAfter: null,
       orders,
     };
     return { claim, issued };

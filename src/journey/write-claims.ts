@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { ContactId, PersonId, ReminderId } from "../domain/brand.ts";
 import type { Channel, Purpose } from "../domain/channel.ts";
-import { DAY, type Instant, plus } from "../domain/instant.ts";
+import { DAY, earliest, type Instant, plus } from "../domain/instant.ts";
 import { moveReminder } from "../domain/states.ts";
 import { purposeInput } from "../domain/thanks.ts";
 import type { Buyer } from "../store/buyers.ts";
@@ -38,6 +38,8 @@ export interface Claim {
   readonly people: readonly PersonId[];
   readonly purpose: Purpose;
   readonly claimedAt: Instant;
+  /** When its slot is over; null where nothing but the permit limits it. */
+  readonly notAfter: Instant | null;
   readonly orders: readonly (ClaimOrder & { readonly linkCode: string | null })[];
 }
 
@@ -129,6 +131,7 @@ export async function writeClaims(
       people: buyer.people,
       purpose: purposeOf(wish.reminders),
       claimedAt: now,
+      notAfter: earliest(...mine.flatMap(({ notAfter }) => notAfter ?? [])),
       orders: linked,
     });
   }

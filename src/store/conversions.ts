@@ -31,6 +31,7 @@ export async function upsertConversions(
         agent: sql`excluded.agent`,
         amount: sql`excluded.amount`,
         netAmount: sql`excluded.net_amount`,
+        couponCost: sql`excluded.coupon_cost`,
         creditedAt: sql`excluded.credited_at`,
         ruleVersion: sql`excluded.rule_version`,
         windows: sql`excluded.windows`,

@@ -6,6 +6,9 @@ export function databaseErrorCode(error: unknown): string | null {
   return null;
 }
 
+/** Whether a row was refused because another one has its key. */
+export const isUniqueViolation = (error: unknown): boolean => databaseErrorCode(error) === "23505";
+
 /** Class 08, 53, 57 and lost sockets: the database is away or out of room, not the statement's fault. */
 export function isDatabaseAway(error: unknown): boolean {
   const code = databaseErrorCode(error);

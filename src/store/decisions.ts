@@ -22,7 +22,9 @@ export interface Decision {
     | "credited"
     | "asked_for_person"
     | "called"
-    | "thanks_planned";
+    | "thanks_planned"
+    | "coupon"
+    | "no_coupon";
   readonly rule: string | null;
   readonly reason: StopReason | string | null;
   readonly policyVersion: number | null;

@@ -3,7 +3,17 @@ import { sql } from "drizzle-orm";
 import type { BuyerId, OrderId, PersonId, ShopId } from "../domain/brand.ts";
 import { among } from "./bulk.ts";
 import type { Tx } from "./connect.ts";
-import { callTasks, complaints, contacts, events, messages, orders, receipts, suppressions } from "./schema.ts";
+import {
+  callTasks,
+  complaints,
+  contacts,
+  coupons,
+  events,
+  messages,
+  orders,
+  receipts,
+  suppressions,
+} from "./schema.ts";
 
 /** Every order of these buyers. */
 export async function ordersOfBuyers(tx: Tx, ids: readonly BuyerId[]): Promise<OrderId[]> {
@@ -19,7 +29,7 @@ export interface Erasure {
   readonly people: readonly PersonId[];
 }
 
-/** Conversations, replies, sheets of calls, raw events and the addresses that stand beside a "no". */
+/** Conversations, replies, sheets of calls, codes of coupons, raw events and the addresses that stand beside a "no". */
 export async function eraseWords(tx: Tx, { shopId, buyers, orders: orderIds, people }: Erasure): Promise<void> {
   await tx.execute(sql`
     DELETE FROM ${messages} WHERE ${among(messages.orderId, orderIds)} OR ${among(messages.buyerId, buyers)}`);
@@ -29,6 +39,9 @@ export async function eraseWords(tx: Tx, { shopId, buyers, orders: orderIds, peo
   await tx.execute(sql`
     UPDATE ${callTasks} SET sheet = NULL WHERE sheet IS NOT NULL
       AND contact_id IN (SELECT id FROM ${contacts} WHERE ${among(contacts.buyerId, buyers)})`);
+  await tx.execute(
+    sql`UPDATE ${coupons} SET code = NULL WHERE ${among(coupons.orderId, orderIds)} AND code IS NOT NULL`,
+  );
   await tx.execute(sql`
     UPDATE ${events} SET raw = NULL WHERE shop_id = ${shopId} AND raw IS NOT NULL
       AND external_id IN (SELECT external_id FROM ${orders} WHERE ${among(orders.id, orderIds)})`);

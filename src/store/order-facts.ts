@@ -31,6 +31,7 @@ export const MEASURES = [
   "recovered",
   "recovered_amount",
   "net_amount",
+  "coupon_cost",
   "cost_micros",
   "unpriced",
 ] as const;
@@ -120,6 +121,7 @@ export const orderFacts = (which: SQL): SQL => sql`
     1, o.planned::int, (r.reminded OR coalesce(v.recovered, false))::int, r.delivered::int, r.clicked::int,
     coalesce(v.recovered, false)::int,
     CASE WHEN v.recovered THEN v.amount ELSE 0 END, CASE WHEN v.recovered THEN v.net_amount ELSE 0 END,
+    CASE WHEN v.recovered THEN v.coupon_cost ELSE 0 END,
     coalesce(r.cost, 0), r.unpriced, o.buyer_id, o.arm, coalesce(o.eligible, false),
     (o.status = 'paid')::int,
     CASE WHEN o.status = 'paid' AND o.currency = s.currency THEN coalesce(v.net_amount, 0) ELSE 0 END

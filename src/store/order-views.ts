@@ -5,6 +5,7 @@ import { type Buyer, readBuyers } from "./buyers.ts";
 import type { Tx } from "./connect.ts";
 import { readReplies, type StoredReply } from "./contact-receipts.ts";
 import { readConversions } from "./conversions.ts";
+import { type CouponView, readCouponViews } from "./coupons.ts";
 import { readDecisions } from "./decisions.ts";
 import { readReminders } from "./reminders.ts";
 import { contactOrders, contacts, orders } from "./schema.ts";
@@ -89,10 +90,11 @@ export interface OrderView {
   /** What the buyer wrote back, by contact. */
   readonly replies: ReadonlyMap<ContactId, readonly StoredReply[]>;
   readonly decisions: Awaited<ReturnType<typeof readDecisions>>;
+  readonly coupon: CouponView | null;
   readonly conversion: Awaited<ReturnType<typeof readConversions>>[number] | null;
 }
 
-/** These orders with all that hangs on them: six statements, however many they are. */
+/** These orders with all that hangs on them: seven statements, however many they are. */
 export async function readOrderViews(tx: Tx, vault: Vault, rows: readonly OrderColumns[]): Promise<OrderView[]> {
   if (rows.length === 0) return [];
   const ids = rows.map(({ id }) => id);
@@ -101,6 +103,7 @@ export async function readOrderViews(tx: Tx, vault: Vault, rows: readonly OrderC
   const reminders = Map.groupBy(await readReminders(tx, ids), ({ orderId }) => orderId);
   const decisions = Map.groupBy(await readDecisions(tx, ids), ({ orderId }) => orderId);
   const conversions = new Map((await readConversions(tx, ids)).map((row) => [row.orderId, row]));
+  const coupons = new Map((await readCouponViews(tx, ids)).map((row) => [row.orderId, row]));
   const lines = await readContactViews(tx, ids);
   const contactsOf = new Map<OrderId, Set<ContactId>>();
   for (const { orderId, id } of lines) contactsOf.set(orderId, (contactsOf.get(orderId) ?? new Set()).add(id));
@@ -112,6 +115,7 @@ export async function readOrderViews(tx: Tx, vault: Vault, rows: readonly OrderC
     reminders: reminders.get(order.id) ?? [],
     contacts: lines.filter(({ id }) => contactsOf.get(order.id)?.has(id)),
     decisions: decisions.get(order.id) ?? [],
+    coupon: coupons.get(order.id) ?? null,
     conversion: conversions.get(order.id) ?? null,
   }));
 }

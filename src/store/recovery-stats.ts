@@ -26,14 +26,16 @@ export async function readRecovery(tx: Tx, question: RecoveryQuestion): Promise<
     SELECT * FROM (SELECT ${key} AS key, sum(orders)::bigint AS orders, sum(planned)::bigint AS planned,
       sum(reminded)::bigint AS reminded, sum(delivered)::bigint AS delivered, sum(clicked)::bigint AS clicked,
       sum(recovered)::bigint AS recovered, sum(recovered_amount)::bigint AS amount, sum(net_amount)::bigint AS net,
+      sum(coupon_cost)::bigint AS coupon,
       sum(cost_micros)::bigint AS cost, sum(unpriced)::bigint AS unpriced
     FROM stats_daily
     WHERE shop_id = ${shop.id} AND cut = ${cut} AND currency = ${currency} AND day BETWEEN ${from} AND ${to}
     GROUP BY 1 HAVING sum(orders) > 0) counted ORDER BY key COLLATE "C"`);
-  return result.rows.map(({ amount, net, cost, ...counts }) => ({
+  return result.rows.map(({ amount, net, coupon, cost, ...counts }) => ({
     ...counts,
     recoveredAmount: minor(amount),
     netAmount: minor(net),
+    couponCost: minor(coupon),
     costMicros: cost,
   }));
 }
@@ -48,6 +50,7 @@ interface Row extends Record<string, unknown> {
   readonly recovered: number;
   readonly amount: number;
   readonly net: number;
+  readonly coupon: number;
   readonly cost: number;
   readonly unpriced: number;
 }

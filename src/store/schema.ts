@@ -27,7 +27,7 @@ import type { ComplaintState } from "../domain/complaint.ts";
 import type { AttributionRule, AttributionWindows } from "../domain/conversion.ts";
 import type { Grade, IntakeOutcome, OrderItem, OrderStatus } from "../domain/event.ts";
 import type { Variant } from "../domain/experiment.ts";
-import type { CurrencyCode, Minor } from "../domain/money.ts";
+import { type CurrencyCode, type Minor, minor as minorUnits } from "../domain/money.ts";
 import type { Correction, Evidence, ReasonSource } from "../domain/reason.ts";
 import type { ReasonCode } from "../domain/reason-code.ts";
 import type { Role } from "../domain/role.ts";
@@ -52,6 +52,7 @@ const measures = () => {
     recovered: count("recovered"),
     recoveredAmount: count("recovered_amount"),
     netAmount: count("net_amount"),
+    couponCost: count("coupon_cost").default(0),
     costMicros: count("cost_micros"),
     /** Contacts whose cost is not known in the currency of the order. */
     unpriced: count("unpriced"),
@@ -804,6 +805,38 @@ export const decisions = pgTable(
   (table) => [index("decisions_order").on(table.orderId, table.id)],
 );
 
+/**
+ * The one code an order may get from its shop. The row stands before the shop is asked, so that whoever asks again asks
+ * with the same key.
+ */
+export const coupons = pgTable(
+  "coupons",
+  {
+    orderId: rowId<OrderId>("order_id")
+      .primaryKey()
+      .references(() => orders.id),
+    shopId: shopId().notNull(),
+    /** The contact it was first asked for, by which the shop knows a repeated question. */
+    key: uuid().$type<ContactId>().notNull(),
+    state: text().$type<"open" | "given" | "refused">().notNull(),
+    /** Somebody is asking until then. Real time. */
+    askingUntil: moment("asking_until"),
+    /** Sealed; null while there is none, and once the buyer was erased. */
+    code: bytes(),
+    /** Keyed hash of the code: none is given to two orders. */
+    codeHash: bytes("code_hash"),
+    amount: minor("amount"),
+    currency: char({ length: 3 }).$type<CurrencyCode>(),
+    /** What the order came to when the code was given. */
+    orderAmount: minor("order_amount"),
+    givenAt: moment("given_at"),
+    expiresAt: moment("expires_at"),
+    /** Contacts whose message names it, sent or not. */
+    namedIn: uuid("named_in").array().$type<ContactId[]>().notNull().default(sql`'{}'`),
+  },
+  (table) => [unique("coupons_code").on(table.shopId, table.codeHash)],
+);
+
 /** The verdict on a paid order (domain.md, R15). */
 export const conversions = pgTable(
   "conversions",
@@ -818,6 +851,8 @@ export const conversions = pgTable(
     agent: text(),
     amount: minor("amount").notNull(),
     netAmount: minor("net_amount").notNull(),
+    /** What a coupon cost: off `net_amount` already (`domain/coupon.ts`). */
+    couponCost: minor("coupon_cost").notNull().default(minorUnits(0)),
     currency: char({ length: 3 }).$type<CurrencyCode>().notNull(),
     creditedAt: moment("credited_at").notNull(),
     /** Which wording of the rule gave the verdict, and with which windows: what comes later is judged by the same. */

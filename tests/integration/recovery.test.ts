@@ -29,7 +29,7 @@ interface Order {
 }
 
 const SUMMED = ["orders", "planned", "reminded", "delivered", "clicked", "recovered", "unpriced"] as const;
-const MONEY = ["recovered_amount", "net_amount", "cost"] as const;
+const MONEY = ["recovered_amount", "net_amount", "coupon_cost", "cost"] as const;
 const cents = (text: string) => Math.round(Number(text) * 100);
 const EVER = "from=2026-01-01&to=2026-12-31";
 const BROWSER = "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 Chrome/126.0.0.0 Mobile Safari/537.36";
@@ -101,6 +101,7 @@ describe("one order of each kind", () => {
       recovered: 1,
       recovered_amount: "199.00",
       net_amount: "149.00",
+      coupon_cost: "0.00",
       cost: "0.00",
       profit: "149.00",
       unpriced: 2,

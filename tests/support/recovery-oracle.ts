@@ -15,6 +15,10 @@ export interface OracleOrder {
   readonly arm: "treated" | "held_out" | null;
   readonly buyer_id: string;
   readonly reason_code: string;
+  /** Of a coupon that was given for it; null where none was. */
+  readonly coupon_amount: number | null;
+  readonly coupon_order_amount: number | null;
+  readonly coupon_named_in: readonly string[] | null;
 }
 export interface OracleContact {
   readonly order_id: number;
@@ -37,6 +41,8 @@ export interface OracleContact {
 export interface Told {
   readonly grade: string | null;
   readonly paidOrders: number | null;
+  /** When the order's amount was told last, by the events' own times. */
+  readonly amountToldAt: number;
 }
 
 type Counts = { -readonly [Key in keyof RecoveryCounts]: RecoveryCounts[Key] };
@@ -90,9 +96,29 @@ export function naiveRecovery(
     if (credited === null) continue;
     row.recovered += 1;
     row.recoveredAmount = (row.recoveredAmount + order.amount) as Counts["recoveredAmount"];
-    row.netAmount = (row.netAmount + Math.max(0, order.amount - order.refunded)) as Counts["netAmount"];
+    const coupon = naiveCoupon(order, own, told.get(order.id));
+    row.netAmount = (row.netAmount + Math.max(0, order.amount - order.refunded - coupon.off)) as Counts["netAmount"];
+    row.couponCost = (row.couponCost + coupon.cost) as Counts["couponCost"];
   }
   return [...rows.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
+}
+
+/** What a coupon cost of a paid order, and what of that its amount does not show (docs/statistics.md, "Coupons"). */
+export function naiveCoupon(
+  order: OracleOrder,
+  own: readonly OracleContact[],
+  told: Told | undefined,
+): { cost: number; off: number } {
+  const { coupon_amount: amount, coupon_order_amount: before, coupon_named_in: namedIn, paid_at: paidAt } = order;
+  if (amount === null || before === null || namedIn === null || paidAt === null) return { cost: 0, off: 0 };
+  const mayKnow = own.some(
+    ({ id, state, sent_at }) =>
+      namedIn.includes(id) && (state === "unknown" || (sent_at !== null && REACHED.includes(state))),
+  );
+  if (!mayKnow) return { cost: 0, off: 0 };
+  const shown = before > order.amount ? Math.min(amount, before - order.amount) : 0;
+  if (told && told.amountToldAt >= paidAt) return { cost: shown, off: 0 };
+  return { cost: amount, off: amount - shown };
 }
 
 /** The last contact before the payment that was clicked by then, else the last; none outside its channel's window. */
@@ -175,6 +201,7 @@ const empty = (key: string): Counts => ({
   recovered: 0,
   recoveredAmount: 0 as Counts["recoveredAmount"],
   netAmount: 0 as Counts["netAmount"],
+  couponCost: 0 as Counts["couponCost"],
   costMicros: 0,
   unpriced: 0,
 });

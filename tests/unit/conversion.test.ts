@@ -44,6 +44,13 @@ describe("attribute", () => {
     expect(attribute(ORDER, [contact(0)], WINDOWS).recovered).toBe(false);
   });
 
+  it("takes a coupon off that the amount does not show, and tells what it cost", () => {
+    const coupon = { cost: minor(2_000), off: minor(500) };
+    const verdict = attribute({ ...ORDER, refunded: minor(2_500), coupon }, [contact(1)], WINDOWS);
+    expect(verdict).toMatchObject({ amount: 10_000, netAmount: 7_000, couponCost: 2_000 });
+    expect(attribute({ ...ORDER, refunded: minor(9_800), coupon }, [], WINDOWS).netAmount).toBe(0);
+  });
+
   it("takes refunds off, and never below nothing", () => {
     expect(attribute({ ...ORDER, refunded: minor(2_500) }, [contact(1)], WINDOWS).netAmount).toBe(7_500);
     expect(attribute({ ...ORDER, refunded: minor(20_000) }, [contact(1)], WINDOWS).netAmount).toBe(0);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { COUPON_REFUSALS } from "#src/domain/coupon.ts";
 import { decisionText, type ToldDecision } from "#src/domain/decision-text.ts";
 import { STOP_REASONS } from "#src/domain/states.ts";
 
@@ -31,6 +32,28 @@ const notPlanned = (reason: string, inputs: object): ToldDecision => ({
   rule: null,
   reason,
   inputs: { ...planned.inputs, call: reason, im: reason, sms: reason, ...inputs },
+});
+
+describe("a decision about a coupon", () => {
+  const sms = { ...planned, rule: null, inputs: { channel: "sms", amount: "20.00", currency: "CNY" } };
+  test("tells what it is worth, or why there is none", () => {
+    const given = { ...sms, what: "coupon" };
+    expect(decisionText(given, "en", ZONE)).toBe("The text message names a coupon of the shop's: 20.00 CNY.");
+    expect(decisionText(given, "zh-CN", ZONE)).toBe("短信附有店铺的优惠券：20.00 CNY。");
+    const none = { ...sms, what: "no_coupon", reason: "no_answer" };
+    expect(decisionText(none, "en", ZONE)).toBe(
+      "The text message goes without a coupon: the shop gave no answer in time.",
+    );
+  });
+
+  test("has words of its own for every reason, in both languages", () => {
+    for (const locale of ["en", "zh-CN"]) {
+      const told = COUPON_REFUSALS.map((reason) => decisionText({ ...sms, what: "no_coupon", reason }, locale, ZONE));
+      expect(new Set(told).size).toBe(COUPON_REFUSALS.length);
+      for (const text of told)
+        expect(text).not.toMatch(new RegExp(COUPON_REFUSALS.filter((one) => one.includes("_")).join("|")));
+    }
+  });
 });
 
 describe("a decision in a sentence", () => {

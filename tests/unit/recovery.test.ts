@@ -18,6 +18,7 @@ const counts = fc
       recovered,
       recoveredAmount: minor(sum),
       netAmount: minor(Math.floor(sum / 2)),
+      couponCost: minor(sum % 97),
       costMicros: sum % 1_000_000,
       unpriced: recovered,
     };
@@ -52,7 +53,14 @@ describe("recovery figures", () => {
   test("show sums as decimal strings and the rate of the reminded", () => {
     const row = { key: "sms", orders: 12, planned: 11, reminded: 10, delivered: 9, clicked: 3, recovered: 4 };
     const shown = recoveryFigures(
-      { ...row, recoveredAmount: minor(79_600), netAmount: minor(59_700), costMicros: 495_000, unpriced: 2 },
+      {
+        ...row,
+        recoveredAmount: minor(79_600),
+        netAmount: minor(59_700),
+        couponCost: minor(2_000),
+        costMicros: 495_000,
+        unpriced: 2,
+      },
       "CNY" as CurrencyCode,
     );
     expect(shown).toMatchObject({
@@ -60,6 +68,7 @@ describe("recovery figures", () => {
       rate: 0.4,
       recovered_amount: "796.00",
       net_amount: "597.00",
+      coupon_cost: "20.00",
       cost: "0.495",
       profit: "596.505",
       unpriced: 2,
@@ -77,6 +86,7 @@ describe("recovery figures", () => {
           "recovered",
           "recoveredAmount",
           "netAmount",
+          "couponCost",
           "costMicros",
         ] as const) {
           expect(whole[name]).toBe(rows.reduce((sum, row) => sum + row[name], 0));

@@ -158,7 +158,7 @@ describe("renderMessage", () => {
     const result = await message({ locale: "zh-TW" }, "sms");
     expect(result).toMatchObject({
       ok: true,
-      template: { id: "builtin.sms", version: 2, locale: "zh-CN", reason: "unknown" },
+      template: { id: "builtin.sms", version: 3, locale: "zh-CN", reason: "unknown" },
     });
   });
 

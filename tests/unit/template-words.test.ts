@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { instant } from "#src/domain/instant.ts";
 import { type MessageFacts, messageValues } from "#src/domain/message.ts";
+import type { CurrencyCode, Minor } from "#src/domain/money.ts";
 import { REASON_CODES } from "#src/domain/reason-code.ts";
 import { frameSms } from "#src/domain/sms-frame.ts";
 import { smsLength } from "#src/domain/sms-length.ts";
@@ -133,6 +135,35 @@ describe("every text that ships", () => {
       expect(text).not.toMatch(/^ (?! )|[。，！？] +(?!http)|[a-z][.;][A-Z]/m);
       expect(text).toMatch(/100|300/);
     }
+  });
+
+  test.each(each(reminds))("%s names a coupon where the price is the reason, if there is one", (_, template) => {
+    const coupon = {
+      code: "SPRING-7QX2",
+      amount: { amount: 2_000 as Minor, currency: "CNY" as CurrencyCode },
+      expiresAt: instant(Date.UTC(2026, 10, 23, 15, 59)),
+      zone: "Asia/Shanghai",
+      order: "20261121-0002",
+    };
+    const named = [rendered(template, { coupon }), rendered(template, { coupon, orders: three })].map(
+      ({ text }) => text,
+    );
+    const endless = rendered(template, { coupon: { ...coupon, expiresAt: null } }).text;
+    const names = template.reason === "price" && template.medium !== "call";
+    for (const text of [...named, endless]) {
+      expect(text.includes(coupon.code)).toBe(names);
+      expect(/[¥￥]20\.00/.test(text)).toBe(names);
+      const line = text.split("\n").find((one) => one.includes(coupon.code)) ?? "";
+      expect(line).not.toMatch(/null|undefined| {2}|[,，] ?[,，。.]|[。！？：][。！？，]|\. ?\.|[a-z][.;][A-Z]/);
+      expect(/SPRING-7QX2[\s\S]*(23:59)/.test(text)).toBe(names && text !== endless);
+    }
+    if (!names) return;
+    expect(named[0]?.split("SPRING-7QX2")[0]).not.toContain(coupon.order);
+    expect(named[1]).toMatch(/(订单|order )20261121-0002[^\n]*SPRING-7QX2|20261121-0002可用，券码 SPRING-7QX2/);
+    const items = [{ title: "Wool sweater", quantity: 2 }];
+    const english = { shopName: "Wool & Co", buyerName: "Anna", orders: [messageOrder(1, { items })] as const };
+    const short = rendered(template, { coupon, ...(template.locale === "en" ? english : {}) }).text;
+    if (template.medium === "sms") expect(smsLength(short).segments).toBeLessThanOrEqual(3);
   });
 
   test.each(each(reminds))("%s stays whole with hostile names and titles", (_, template) => {

@@ -67,9 +67,20 @@ const conversion = z.object({
   contact_id: z.uuid().nullable(),
   agent: z.string().nullable(),
   amount: money,
-  net_amount: money.describe("What is left of it after refunds"),
+  net_amount: money.describe("What is left of it after refunds and a coupon"),
+  coupon_cost: money.describe("What its coupon cost: off `net_amount` already"),
   credited_at: time,
 });
+
+const coupon = z
+  .object({
+    amount: money,
+    currency,
+    given_at: time.nullable(),
+    expires_at: time.nullable().describe("Null where the shop did not say"),
+    contacts: z.array(z.uuid()).describe("Those whose message names it, sent or not"),
+  })
+  .describe("The code that the shop gave for the order, without the code");
 
 export const order = z.object({
   id: z.string().describe("The shop's own"),
@@ -107,6 +118,7 @@ export const order = z.object({
   contacts: z.array(contact),
   decisions: z.array(decision),
   conversion: conversion.nullable(),
+  coupon: coupon.nullable(),
 });
 
 export const orderExample = {
@@ -170,4 +182,5 @@ export const orderExample = {
     },
   ],
   conversion: null,
+  coupon: null,
 } as const;
