@@ -7,12 +7,10 @@ import dayjs from "dayjs";
 import "dayjs/locale/zh-cn";
 import { useEffect } from "react";
 import { useLocale } from "./locale.ts";
+import { nonce } from "./nonce.ts";
 import { queryClient } from "./query-client.ts";
 import { router } from "./router.tsx";
 import { DARK, LIGHT, useIsDark } from "./theme.ts";
-
-/** The service gives each page a nonce, under which alone style sheets may be put in. */
-const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? "";
 
 export function Page() {
   const [locale] = useLocale();

@@ -1,4 +1,4 @@
-import { createRouter } from "@tanstack/react-router";
+import { createRouter, parseSearchWith, stringifySearchWith } from "@tanstack/react-router";
 import { Failure } from "./parts/failure.tsx";
 import { NotFound } from "./parts/not-found.tsx";
 import { auditRoute } from "./screens/audit/route.ts";
@@ -42,8 +42,17 @@ const routeTree = rootRoute.addChildren([
   ]),
 ]);
 
+/** A number that JSON would round stays a text: ids of orders have up to 20 digits. */
+function parseValue(text: string): unknown {
+  const value: unknown = JSON.parse(text);
+  if (typeof value === "number" && String(value) !== text) throw new Error("no number to be reckoned with");
+  return value;
+}
+
 export const router = createRouter({
   routeTree,
+  parseSearch: parseSearchWith(parseValue),
+  stringifySearch: stringifySearchWith(JSON.stringify, parseValue),
   defaultPreload: "intent",
   defaultNotFoundComponent: NotFound,
   defaultErrorComponent: ({ error }) => <Failure error={error} />,

@@ -19,7 +19,7 @@ const label = z.object({ at: time, by: z.string(), code: z.enum(REASON_CODES), i
 const params = { id: "The shop's own id of the order, percent-encoded" };
 
 /** What a list is narrowed to, beside status and days. */
-const search = {
+export const orderSearch = z.object({
   q: z
     .string()
     .max(128)
@@ -34,7 +34,7 @@ const search = {
   key: z.string().max(200).optional().describe("`key` of a row of stats/recovery with this `by`"),
   figure: z.enum(RECOVERY_FIGURES).optional().describe("Only those that this figure of a row counts"),
   currency: currency.optional().describe("With `by`: of the row; the shop's own where it is absent"),
-};
+});
 
 export const ORDERS: readonly DescribedRoute[] = [
   {
@@ -53,7 +53,7 @@ export const ORDERS: readonly DescribedRoute[] = [
         .string()
         .optional()
         .describe(`One or more of ${ORDER_STATUSES.join(", ")}, comma between them`),
-      ...search,
+      ...orderSearch.shape,
     }),
     answers: {
       200: { description: "A page", schema: listOf(order), example: { data: [orderExample], next: null } },

@@ -5,7 +5,7 @@ import { channel, language, time } from "./shapes.ts";
 
 const params = { id: "The shop's own id of the order, percent-encoded" };
 
-const entry = z.object({
+export const storyEntry = z.object({
   at: time,
   kind: z.enum(STORY_KINDS),
   title: z.string().describe("A few words, by `locale`"),
@@ -15,6 +15,12 @@ const entry = z.object({
   detail: z
     .record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.string())]))
     .describe("What programs may go by: ids, codes, sums"),
+});
+
+export const buyerInFull = z.object({
+  name: z.string().nullable(),
+  phone: z.string().nullable(),
+  email: z.string().nullable(),
 });
 
 export const STORIES: readonly DescribedRoute[] = [
@@ -28,7 +34,7 @@ export const STORIES: readonly DescribedRoute[] = [
     answers: {
       200: {
         description: "The timeline",
-        schema: z.object({ data: z.array(entry) }),
+        schema: z.object({ data: z.array(storyEntry) }),
         example: {
           data: [
             {
@@ -57,11 +63,7 @@ export const STORIES: readonly DescribedRoute[] = [
     answers: {
       200: {
         description: "Null where it is not known, or the buyer was erased",
-        schema: z.object({
-          name: z.string().nullable(),
-          phone: z.string().nullable(),
-          email: z.string().nullable(),
-        }),
+        schema: buyerInFull,
         example: { name: "王芳", phone: "+8613800138000", email: null },
       },
     },

@@ -19,7 +19,7 @@ export function Screen({ title, about, actions, children }: ScreenProps) {
     <Flex vertical gap={16} style={{ maxWidth: 1360, margin: "0 auto", width: "100%" }}>
       <Flex wrap gap={12} justify="space-between" align="start">
         <div style={{ minWidth: 0 }}>
-          <Typography.Title level={1} style={{ fontSize: 22, margin: 0 }}>
+          <Typography.Title level={1} className="foreign" style={{ fontSize: 22, margin: 0 }}>
             {title}
           </Typography.Title>
           {about === undefined ? null : <Typography.Text type="secondary">{about}</Typography.Text>}

@@ -16,6 +16,10 @@ const zh = {
   copied: "已复制",
   "currency.unknown": "未知币种",
   more: "加载更多",
+  "when.in": "{{span}}后",
+  "when.ago": "{{span}}前",
+  "when.now": "此刻",
+  "when.moment": "不到 1 分钟",
 };
 type PartKey = keyof typeof zh;
 
@@ -37,5 +41,9 @@ export const usePartTexts = defineTexts<PartKey>("parts", {
     copied: "Copied",
     "currency.unknown": "unknown currency",
     more: "Load more",
+    "when.in": "in {{span}}",
+    "when.ago": "{{span}} ago",
+    "when.now": "now",
+    "when.moment": "under 1 min",
   },
 });
