@@ -4,6 +4,12 @@
  */
 import type { ReasonCode } from "./reason-code.ts";
 
+/** How to talk about one reason. */
+export interface CallBranch {
+  readonly reason: ReasonCode;
+  readonly text: string;
+}
+
 export interface CallSheet {
   /** The whole sheet, as it was rendered. */
   readonly text: string;
@@ -12,8 +18,8 @@ export interface CallSheet {
   readonly about: string | null;
   /** What is known of the reason, in words. */
   readonly known: string | null;
-  /** How to talk about the reason. */
-  readonly branches: readonly { readonly reason: ReasonCode; readonly text: string }[];
+  /** How to talk about the reason it was chosen for. */
+  readonly branches: readonly CallBranch[];
   /** What buyers say, and an answer. */
   readonly objections: readonly { readonly says: string; readonly answer: string }[];
   readonly closing: string | null;

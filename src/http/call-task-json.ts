@@ -1,4 +1,4 @@
-import { readSheet } from "../domain/call-sheet.ts";
+import { type CallBranch, type CallSheet, readSheet } from "../domain/call-sheet.ts";
 import { type Instant, toIso } from "../domain/instant.ts";
 import { maskPhone } from "../domain/mask.ts";
 import { formatAmount, minor } from "../domain/money.ts";
@@ -9,8 +9,11 @@ import type { Shop } from "../store/shops.ts";
 
 const timeOf = (at: Instant | null): string | null => (at === null ? null : toIso(at));
 
-/** A call as the desk shows it. The number is masked: only `lease` gives it, to whoever holds the call. */
-export function callTaskJson(view: TaskView, shop: Shop) {
+/**
+ * A call as the desk shows it. The number is masked: only `lease` gives it, to whoever holds the call.
+ * @param branches how to talk about further reasons.
+ */
+export function callTaskJson(view: TaskView, shop: Shop, branches: readonly CallBranch[] = []) {
   const { task, orders, buyer, sheet } = view;
   const { id = null, name = null, phone = null, grade, paidOrders } = buyer?.state.fields.values ?? {};
   const currency = orders.find((order) => order.currency !== null)?.currency ?? shop.currency;
@@ -39,8 +42,14 @@ export function callTaskJson(view: TaskView, shop: Shop) {
     leased_until: timeOf(task.leasedUntil),
     outcome: task.outcome,
     promised_at: timeOf(task.promisedAt),
-    sheet: sheet === null ? null : readSheet(sheet, reason),
+    sheet: sheet === null ? null : sheetJson(readSheet(sheet, reason), branches),
   };
+}
+
+/** With how to talk about every reason where that was asked for; the one the sheet speaks to comes first. */
+function sheetJson(sheet: CallSheet, branches: readonly CallBranch[]) {
+  const own = sheet.branches.map(({ reason }) => reason);
+  return { ...sheet, branches: [...sheet.branches, ...branches.filter(({ reason }) => !own.includes(reason))] };
 }
 
 const orderJson = ({ externalId, status, placedAt, closesAt, amount, currency, items, reason }: TaskOrder) => ({

@@ -5,6 +5,7 @@ import { CALL_OUTCOMES, isPromise, TASK_STATES, type TaskState } from "../domain
 import { type Instant, instant } from "../domain/instant.ts";
 import { REASON_CODES } from "../domain/reason-code.ts";
 import { parseTimestamp } from "../domain/timestamp.ts";
+import { callBranches } from "../journey/call-branches.ts";
 import { leaseCall } from "../journey/lease-call.ts";
 import { type CallAnswer, releaseCall, reportCall } from "../journey/report-call.ts";
 import { findTask, listTasks, readTaskViews, type TaskCursor } from "../store/call-task-views.ts";
@@ -88,7 +89,10 @@ export function callTasksApi({ ctx }: Pick<HttpDeps, "ctx">): Hono {
     switch (lease.kind) {
       case "held":
         c.header("Cache-Control", "no-store");
-        return c.json({ ...callTaskJson(lease.view, shop), phone: lease.phone });
+        return c.json({
+          ...callTaskJson(lease.view, shop, await callBranches(ctx, lease.view.task.contactId)),
+          phone: lease.phone,
+        });
       case "none":
         return c.body(null, 204);
       case "no_task":

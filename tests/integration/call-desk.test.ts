@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { agentChannel, type CallDesk } from "#src/channels/agent.ts";
 import type { ContactId } from "#src/domain/brand.ts";
+import { REASON_CODES } from "#src/domain/reason-code.ts";
 import { createCallDesk } from "#src/journey/call-desk.ts";
 import { checkStats } from "#src/journey/check-stats.ts";
 import { recountStats } from "#src/journey/recount-stats.ts";
@@ -19,7 +20,11 @@ interface Task {
   readonly phone?: string;
   readonly outcome: string | null;
   readonly promised_at: string | null;
-  readonly sheet: { readonly opening: string | null; readonly objections: readonly object[] } | null;
+  readonly sheet: {
+    readonly opening: string | null;
+    readonly objections: readonly object[];
+    readonly branches: readonly { readonly reason: string; readonly text: string }[];
+  } | null;
   readonly buyer: { readonly name: string | null; readonly phone: string | null };
 }
 interface OrderJson {
@@ -149,6 +154,17 @@ describe("a lease", () => {
       "SELECT target, detail FROM audit_log WHERE action = 'call.lease' ORDER BY at DESC LIMIT 1",
     );
     expect(rows).toEqual([{ target: task.id, detail: { agent: "007" } }]);
+  });
+
+  test("has how to talk about every reason the buyer may name, the known one first", async () => {
+    const id = await listed({ order: { payment_error: { code: "ACQ.BUYER_BALANCE_NOT_ENOUGH", message: null } } });
+    const [open] = await tasks();
+    expect(open?.sheet?.branches.map(({ reason }) => reason)).toEqual(["payment_trouble"]);
+    const { orders: named, sheet } = await lease();
+    expect(named).toEqual([id]);
+    expect(sheet?.branches[0]?.reason).toBe("payment_trouble");
+    expect(sheet?.branches.map(({ reason }) => reason).sort()).toEqual([...REASON_CODES].sort());
+    expect(new Set(sheet?.branches.map(({ text }) => text)).size).toBe(REASON_CODES.length);
   });
 
   test("is free again when it lapses, or is given back", async () => {
@@ -407,6 +423,36 @@ test("an agent's figures are what the calls and the payments say, and agree with
   await recountStats(journey.ctx, { shop: journey.shop, by: "test" });
   expect(await shop.get(`stats/agents?${period}`)).toMatchObject({ rows });
   expect(await checkStats(journey.ctx)).toEqual([]);
+});
+
+test("staff call under their own name, as far as their role goes, and see their own figures alone", async () => {
+  const id = await listed();
+  const agent = await service.staff("agent", ["atelier"]);
+  const other = await service.staff("agent", ["atelier"]);
+  const analyst = await service.staff("analyst", ["atelier"]);
+  const send = (who: typeof agent, path: string, body: object) =>
+    who.call(`v1/call-tasks/${path}?shop=atelier`, { method: "POST", body: JSON.stringify(body) });
+  expect((await send(analyst, "lease", {})).status).toBe(403);
+  // Nobody takes a call, or reports one, in another's name.
+  const held = await send(agent, "lease", { agent: other.username });
+  const task = (await held.json()) as Task;
+  expect(task).toMatchObject({ orders: [id], leased_by: agent.username, phone: expect.stringMatching(/^\+86138/) });
+  const report = { outcome: "answered", agent: agent.username };
+  expect((await send(other, `${task.id}/outcome`, report)).status).toBe(409);
+  expect((await send(agent, `${task.id}/outcome`, report)).status).toBe(200);
+  const mine = await agent.call("v1/call-tasks?shop=atelier&state=done&mine=true");
+  expect(((await mine.json()) as { data: Task[] }).data.map((one) => one.id)).toEqual([task.id]);
+  const figures = async (who: typeof agent) => {
+    const answer = await who.call("v1/stats/agents?shop=atelier&from=2026-03-10&to=2026-03-10");
+    return ((await answer.json()) as { rows: { agent: string; calls: number }[] }).rows;
+  };
+  expect(await figures(agent)).toMatchObject([{ agent: agent.username, calls: 1 }]);
+  expect(await figures(other)).toEqual([]);
+  expect((await figures(analyst)).length).toBeGreaterThan(1);
+  const audit = await journey.rows<{ actor: string }>(
+    `SELECT DISTINCT actor FROM audit_log WHERE target = '${task.id}' AND action LIKE 'call.%'`,
+  );
+  expect(audit).toEqual([{ actor: `staff ${agent.username}` }]);
 });
 
 test("a call-back that a buyer asked a machine for is on the list, and is the agent's when it was made", async () => {

@@ -13,7 +13,9 @@ const sheet = z.object({
   opening: z.string().nullable(),
   about: z.string().nullable(),
   known: z.string().nullable().describe("What is known of the reason"),
-  branches: z.array(z.object({ reason, text: z.string() })).describe("How to talk about the reason"),
+  branches: z
+    .array(z.object({ reason, text: z.string() }))
+    .describe("How to talk about the reason; of `lease`, about every reason the buyer may name"),
   objections: z.array(z.object({ says: z.string(), answer: z.string() })),
   closing: z.string().nullable(),
   refusal: z.string().nullable().describe("What to do where the buyer would rather not be called"),
