@@ -8,7 +8,7 @@ import { refreshBeforeAnswer } from "../journey/refresh-stats.ts";
 import { countAgents } from "../store/agent-stats.ts";
 import { readArms } from "../store/lift-stats.ts";
 import { countCorrections, countReasons } from "../store/reason-stats.ts";
-import { readRecovery } from "../store/recovery-stats.ts";
+import { readCurrencies, readRecovery } from "../store/recovery-stats.ts";
 import { inShops, readClock } from "../store/transaction.ts";
 import { readDays } from "./dates.ts";
 import { liftJson } from "./lift-json.ts";
@@ -31,12 +31,14 @@ export function statsApi({ ctx }: Pick<HttpDeps, "ctx">): Hono {
     await refreshBeforeAnswer(ctx, shop.id);
     return await inShops(ctx.db, { shops: [shop.id] }, async (tx) => {
       const days = readDays({ from, to }, shop.timezone, await readClock(tx, ctx.clock));
-      const rows = await readRecovery(tx, { shop, from: days.from, to: days.to, currency, by });
+      const period = { shop, from: days.from, to: days.to };
+      const rows = await readRecovery(tx, { ...period, currency, by });
       return reply(c, {
         by,
         from: days.from,
         to: days.to,
         currency,
+        currencies: await readCurrencies(tx, period),
         totals: recoveryFigures(sumCounts(rows), currency),
         rows: rows.map((row) => ({ key: row.key, ...recoveryFigures(row, currency) })),
       });

@@ -40,6 +40,17 @@ export async function readRecovery(tx: Tx, question: RecoveryQuestion): Promise<
   }));
 }
 
+/** The currencies of the orders that `question` counts in one of them, the one of most orders first. */
+export async function readCurrencies(
+  tx: Tx,
+  { shop, from, to }: Omit<RecoveryQuestion, "currency" | "by">,
+): Promise<CurrencyCode[]> {
+  const result = await tx.execute<{ currency: CurrencyCode }>(sql`
+    SELECT currency FROM stats_daily WHERE shop_id = ${shop.id} AND cut = 'day' AND day BETWEEN ${from} AND ${to}
+    GROUP BY currency HAVING sum(orders) > 0 ORDER BY sum(orders) DESC, currency`);
+  return result.rows.map((row) => row.currency);
+}
+
 interface Row extends Record<string, unknown> {
   readonly key: string;
   readonly orders: number;

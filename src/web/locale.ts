@@ -1,5 +1,6 @@
 /** The page's two languages, and texts that are typed by their keys. */
 import i18next from "i18next";
+import { useCallback } from "react";
 import { initReactI18next, useTranslation } from "react-i18next";
 
 export const LOCALES = ["zh-CN", "en"] as const;
@@ -39,7 +40,7 @@ export type Say<Key extends string> = (key: Key, values?: Values) => string;
 
 /**
  * The texts of one screen or part: the same keys in both languages, flat, with `{{name}}` for what is put in.
- * @returns a hook that gives the function to say them with, in the language of now.
+ * @returns a hook that gives the function to say them with, in the language of now: the same one until that changes.
  */
 export function defineTexts<Key extends string>(
   namespace: string,
@@ -48,6 +49,6 @@ export function defineTexts<Key extends string>(
   for (const locale of LOCALES) i18next.addResourceBundle(locale, namespace, texts[locale]);
   return () => {
     const { t } = useTranslation(namespace);
-    return (key, values) => t(key, { ...values });
+    return useCallback((key, values) => t(key, { ...values }), [t]);
   };
 }

@@ -161,6 +161,7 @@ describe("one order of each kind", () => {
 
   test("each currency by itself, with its own decimals", async () => {
     const dollars = await stats("?currency=USD&by=day");
+    expect(dollars).toMatchObject({ currency: "USD", currencies: ["CNY", "USD"] });
     expect([dollars.totals.orders, dollars.totals.recovered_amount]).toEqual([1, "0.00"]);
     expect((await stats("?currency=JPY")).totals.recovered_amount).toBe("0");
   });

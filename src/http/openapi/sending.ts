@@ -3,7 +3,7 @@ import { sendingChange } from "../sending-api.ts";
 import type { DescribedRoute } from "./describe.ts";
 import { channel, time } from "./shapes.ts";
 
-const sending = z.object({
+export const sending = z.object({
   paused: z.boolean().describe("Whether nothing at all is sent"),
   pauses: z.array(
     z.object({

@@ -65,7 +65,7 @@ const won = {
 };
 const code = z.enum(REASON_CODES);
 
-const reasons = z.object({
+export const reasons = z.object({
   from: date,
   to: date,
   rows: z.array(
@@ -86,6 +86,43 @@ const reasons = z.object({
     .describe("Inferred rightly, of the orders that staff looked at"),
 });
 
+export const recovery = z.object({
+  by: z.enum(RECOVERY_CUTS),
+  from: date,
+  to: date,
+  currency,
+  currencies: z.array(currency).describe("Those of the period's orders, the one of most orders first"),
+  totals: z.object(figures),
+  rows: z.array(z.object({ key: z.string(), ...figures })),
+});
+
+export const funnel = z.object({
+  from: date,
+  to: date,
+  currency,
+  stages: z.array(z.object({ stage: z.enum(FUNNEL_STAGES), orders: z.int(), share, low: share, high: share })),
+  outcomes: z.array(z.object({ outcome: z.string(), orders: z.int() })),
+  paid_within: z.array(z.object({ within: z.string(), orders: z.int() })),
+});
+
+export const agents = z.object({
+  from: date,
+  to: date,
+  currency,
+  rows: z.array(
+    z.object({
+      agent: z.string().describe("Staff number"),
+      calls: z.int().describe("Calls made"),
+      reached: z.int().describe("Of those, answered"),
+      promised: z.int().describe("Of those, where the buyer said when they would pay"),
+      kept: z.int().describe("Promises kept: paid by the end of that day, in the shop's time zone"),
+      wins: z.int().describe("Orders credited, paid in the period"),
+      amount: money,
+      net_amount: money.describe("After refunds and coupons"),
+    }),
+  ),
+});
+
 export const STATS: readonly DescribedRoute[] = [
   {
     method: "get",
@@ -101,14 +138,7 @@ export const STATS: readonly DescribedRoute[] = [
     answers: {
       200: {
         description: "Totals, and a row for each key of the cut",
-        schema: z.object({
-          by: z.enum(RECOVERY_CUTS),
-          from: date,
-          to: date,
-          currency,
-          totals: z.object(figures),
-          rows: z.array(z.object({ key: z.string(), ...figures })),
-        }),
+        schema: recovery,
       },
     },
     refusals: [422],
@@ -132,14 +162,7 @@ export const STATS: readonly DescribedRoute[] = [
     answers: {
       200: {
         description: "Stages with their share of all unpaid orders; outcomes and times to pay, each order once in both",
-        schema: z.object({
-          from: date,
-          to: date,
-          currency,
-          stages: z.array(z.object({ stage: z.enum(FUNNEL_STAGES), orders: z.int(), share, low: share, high: share })),
-          outcomes: z.array(z.object({ outcome: z.string(), orders: z.int() })),
-          paid_within: z.array(z.object({ within: z.string(), orders: z.int() })),
-        }),
+        schema: funnel,
       },
     },
     refusals: [422],
@@ -166,23 +189,7 @@ export const STATS: readonly DescribedRoute[] = [
     answers: {
       200: {
         description: "A row for each staff number",
-        schema: z.object({
-          from: date,
-          to: date,
-          currency,
-          rows: z.array(
-            z.object({
-              agent: z.string().describe("Staff number"),
-              calls: z.int().describe("Calls made"),
-              reached: z.int().describe("Of those, answered"),
-              promised: z.int().describe("Of those, where the buyer said when they would pay"),
-              kept: z.int().describe("Promises kept: paid by the end of that day, in the shop's time zone"),
-              wins: z.int().describe("Orders credited, paid in the period"),
-              amount: money,
-              net_amount: money.describe("After refunds and coupons"),
-            }),
-          ),
-        }),
+        schema: agents,
       },
     },
     refusals: [422],

@@ -15,7 +15,7 @@ const trouble = z.object({
     .describe("What programs may go by"),
 });
 
-const today = z.object({
+export const today = z.object({
   at: time,
   currency,
   waiting: z.object({ orders: z.int(), amount: money }).describe("Unpaid orders with a reminder still to come"),

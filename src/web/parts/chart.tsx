@@ -1,4 +1,4 @@
-import { BarChart, HeatmapChart, LineChart } from "echarts/charts";
+import { BarChart, CustomChart, HeatmapChart, LineChart } from "echarts/charts";
 import {
   AriaComponent,
   GridComponent,
@@ -16,6 +16,7 @@ import { useIsDark } from "../theme.ts";
 use([
   AriaComponent,
   BarChart,
+  CustomChart,
   GridComponent,
   HeatmapChart,
   LegendComponent,

@@ -1,8 +1,9 @@
 /** Words for what recovery statistics cut orders by: the cuts, the keys of their rows, and the figures of a row. */
+import { useMemo } from "react";
 import type { z } from "zod";
 import type { orderSearch } from "../../http/openapi/orders.ts";
-import { defineTexts } from "../locale.ts";
-import { useFormats } from "./formats.ts";
+import { defineTexts, type Say } from "../locale.ts";
+import { type Formats, useFormats } from "./formats.ts";
 import { useWords, type WordKey } from "./words.ts";
 
 type Search = z.output<typeof orderSearch>;
@@ -103,6 +104,10 @@ export function useCutWords(): CutWords {
   const t = useCutTexts();
   const words = useWords();
   const formats = useFormats();
+  return useMemo(() => cutWordsOf(t, words, formats), [t, words, formats]);
+}
+
+function cutWordsOf(t: Say<CutKey>, words: Say<WordKey>, formats: Formats): CutWords {
   /** What was not found is answered with the key that was asked for. */
   const orKey = (text: string, asked: string, key: string) => (text === asked ? key : text);
   const word = (asked: string, key: string) => orKey(words(asked as WordKey), asked, key);

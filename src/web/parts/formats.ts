@@ -1,5 +1,6 @@
 /** How money, times and shares are written, in the language of now and the shop's zone. */
-import { useLocale } from "../locale.ts";
+import { useMemo } from "react";
+import { type Locale, useLocale } from "../locale.ts";
 import { useChosenShop } from "../shell/shop.ts";
 
 export interface Formats {
@@ -20,6 +21,10 @@ export interface Formats {
 export function useFormats(): Formats {
   const [locale] = useLocale();
   const zone = useChosenShop()?.timezone;
+  return useMemo(() => formatsOf(locale, zone), [locale, zone]);
+}
+
+function formatsOf(locale: Locale, zone: string | undefined): Formats {
   const at = (options: Intl.DateTimeFormatOptions, timeZone = zone) =>
     new Intl.DateTimeFormat(locale, { ...options, ...(timeZone === undefined ? {} : { timeZone }) });
   const day = { year: "numeric", month: "short", day: "numeric" } as const;
