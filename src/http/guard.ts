@@ -43,6 +43,18 @@ async function admit(c: Context, deps: GuardDeps, rule: Exclude<Rule, { who: "an
   if (rule.who === "shop") c.set("caller", { ...signedIn, shop: namedShop(c, signedIn.shops) });
 }
 
+/** Whether whoever made a request that goes on and on would still be let in now. */
+export async function isStillAdmitted(c: Context, deps: GuardDeps): Promise<boolean> {
+  const rule = ruleOf(routeOf(c) ?? "");
+  try {
+    if (rule?.who !== "anybody") await admit(c, deps, rule);
+    return true;
+  } catch (error) {
+    if (error instanceof HttpProblem) return false;
+    throw error;
+  }
+}
+
 /** @throws HttpProblem 401 where nobody is signed in, 403 for a change that came from elsewhere. */
 export async function requireStaff(c: Context, { ctx, auth }: GuardDeps): Promise<SignedIn> {
   const session = c.req.header("cookie") === undefined ? null : await auth.session(c.req.raw.headers);

@@ -3,7 +3,8 @@ import { isOpaqueId } from "../domain/text.ts";
 import { findBuyers } from "../journey/find-buyers.ts";
 import { refreshBeforeAnswer } from "../journey/refresh-stats.ts";
 import { stopOrder } from "../journey/stop-order.ts";
-import { asksStatistics, listOrders } from "../store/order-search.ts";
+import type { Tx } from "../store/connect.ts";
+import { asksStatistics, findFewNamed, listOrders } from "../store/order-search.ts";
 import { findOrder, readOrderViews } from "../store/order-views.ts";
 import type { Shop } from "../store/shops.ts";
 import { inShops, readClock } from "../store/transaction.ts";
@@ -30,6 +31,12 @@ export function ordersApi({ ctx }: Pick<HttpDeps, "ctx">): Hono {
     });
   };
 
+  const findNamed = async (tx: Tx, shop: Shop, text: string) => ({
+    prefix: text,
+    few: await findFewNamed(tx, shop.id, text),
+    buyers: await findBuyers(tx, ctx, shop, text),
+  });
+
   const app = new Hono();
   app.get("/", async (c) => {
     const { shop } = c.get("caller");
@@ -41,7 +48,7 @@ export function ordersApi({ ctx }: Pick<HttpDeps, "ctx">): Hono {
     if (asksStatistics(query)) await refreshBeforeAnswer(ctx, shop.id);
     const views = await inShops(ctx.db, scope, async (tx) => {
       const { text, ...filter } = query;
-      const named = text === null ? null : { prefix: text, buyers: await findBuyers(tx, ctx, shop, text) };
+      const named = text === null ? null : await findNamed(tx, shop, text);
       const rows = await listOrders(tx, shop.id, { ...filter, named }, { after, limit: limit + 1 });
       return await readOrderViews(tx, ctx.vault, rows);
     });

@@ -1,18 +1,23 @@
 import { type Context, Hono } from "hono";
 import { type SSEStreamingApi, streamSSE } from "hono/streaming";
+import type { JourneyContext } from "../journey/context.ts";
 import { createTodayLook, type Today } from "../journey/look-at-today.ts";
-import type { Shop } from "../store/shops.ts";
+import { isStillAdmitted } from "./guard.ts";
 import { createLiveLooks } from "./live-looks.ts";
 import { readLocale } from "./locale.ts";
 import { reply } from "./reply.ts";
 import type { HttpDeps } from "./server.ts";
+import type { StaffAuth } from "./staff-auth.ts";
 import { todayJson } from "./today-json.ts";
 
 /** Milliseconds between two lines that only keep the connection open. */
 const HEARTBEAT = 15_000;
+/** Milliseconds for which whoever listens is taken to be still allowed to. */
+const ADMITTED = 5_000;
 
-/** `today`: how the day goes. `live`: the same each time it changes, as server-sent events, until the service stops. */
-export function todayApi({ ctx, closing }: Pick<HttpDeps, "ctx" | "closing">): Hono {
+/** `today`: how the day goes. `live`: the same each time it changes, as server-sent events, until the service or the session ends. */
+export function todayApi(deps: Pick<HttpDeps, "ctx" | "closing"> & { readonly auth: StaffAuth }): Hono {
+  const { ctx, closing } = deps;
   const look = createTodayLook(ctx);
   const looks = createLiveLooks(ctx, look, closing);
   const app = new Hono();
@@ -27,7 +32,13 @@ export function todayApi({ ctx, closing }: Pick<HttpDeps, "ctx" | "closing">): H
     return stream(c, async (out) => {
       const news = newsOf((hear) => looks.listen(shop, hear), closing);
       out.onAbort(news.end);
-      await tell(out, news, shop, locale);
+      const mayHear = keptFor(ctx.realTime, ADMITTED, () => isStillAdmitted(c, deps));
+      try {
+        await tell(out, news, mayHear, (today) => todayJson(today, shop, locale));
+      } catch (error) {
+        // Whoever listens connects again, and is answered then.
+        ctx.log.warn({ err: error }, "a live view ended");
+      }
     });
   });
   return app;
@@ -83,15 +94,35 @@ function newsOf(listen: (hear: (today: Today) => void) => () => void, closing: A
   };
 }
 
-async function tell(out: SSEStreamingApi, news: News, shop: Shop, locale: string): Promise<void> {
+/** Asks anew once what it was told is older than so many milliseconds; the first time is later too. */
+function keptFor(
+  { monotonic }: JourneyContext["realTime"],
+  milliseconds: number,
+  ask: () => Promise<boolean>,
+): () => Promise<boolean> {
+  let asked = monotonic();
+  return async () => {
+    if (monotonic() - asked < milliseconds) return true;
+    asked = monotonic();
+    return await ask();
+  };
+}
+
+async function tell(
+  out: SSEStreamingApi,
+  news: News,
+  mayHear: () => Promise<boolean>,
+  show: (today: Today) => ReturnType<typeof todayJson>,
+): Promise<void> {
   let told = "";
   try {
     for (let today = await news.next(); today !== "over"; today = await news.next()) {
+      if (!(await mayHear())) return;
       if (today === null) {
         await out.write(": still here\n\n");
         continue;
       }
-      const { at, ...figures } = todayJson(today, shop, locale);
+      const { at, ...figures } = show(today);
       const now = JSON.stringify(figures);
       // The time alone is no news.
       if (now === told) continue;

@@ -228,6 +228,16 @@ describe("live", () => {
     expect((await documentedFetch(`${service.url}/api/v1/live`)).status).toBe(401);
   });
 
+  test("ends soon after the session does", async () => {
+    const member = await service.staff("agent", ["atelier"]);
+    const response = await member.call("v1/live?shop=atelier");
+    expect(response.status).toBe(200);
+    const ended = response.text();
+    expect((await member.call("auth/sign-out", { method: "POST" })).status).toBe(200);
+    expect(await ended).toMatch(/^event: today\n/);
+    expect((await member.call("v1/live?shop=atelier")).status).toBe(401);
+  });
+
   test("ends when the service stops, and does not hold it up", async () => {
     const own = await testDatabase();
     const stopping = await openHttpService(own.url, { now: "2026-03-10T02:15:00Z" });
