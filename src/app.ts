@@ -52,6 +52,7 @@ import { createVault } from "./store/seal.ts";
 import { createShopWordsReader } from "./store/shop-words.ts";
 import { allShops } from "./store/shops.ts";
 import { inShops } from "./store/transaction.ts";
+import { readVersion } from "./version.ts";
 import { readWords } from "./words.ts";
 
 export { migrateDatabase } from "./database.ts";
@@ -153,6 +154,8 @@ async function compose(config: Config, overrides: Overrides, parts: Parts): Prom
   let opened: SendQueue | null = null;
   let closed = false;
   const closing = new AbortController();
+  const version = readVersion();
+  let started: readonly Role[] = [];
   const queueLog = logUntil(() => closed, log);
   const queue = (): SendQueue => {
     opened ??= openSendQueue(backend, queueLog);
@@ -227,6 +230,12 @@ async function compose(config: Config, overrides: Overrides, parts: Parts): Prom
     }),
     twilioAuthToken: usesTwilio(config) ? config.twilio.authToken : null,
     linkGear: gear,
+    installation: () => ({
+      version,
+      publicUrl: config.publicUrl,
+      queue: config.redis === null ? "postgresql" : "redis",
+      roles: started,
+    }),
     closing: closing.signal,
     isReady: () => isReady(database, needsQueue ? queue() : null),
   });
@@ -265,6 +274,7 @@ async function compose(config: Config, overrides: Overrides, parts: Parts): Prom
     markKeeper,
     databaseUrl: reached.url,
     async start(...roles) {
+      started = roles;
       if (usesTwilio(config) && config.twilio.baseUrl === null && config.publicUrl === null) {
         log.warn({}, "Twilio can't report back without a public address: set PUBLIC_URL");
       }

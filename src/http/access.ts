@@ -1,7 +1,7 @@
 /** Who may do what: one line for each route, by method and path as it is registered. What has no line, nobody may. */
 import type { Context } from "hono";
 import { matchedRoutes } from "hono/route";
-import type { Role } from "../domain/role.ts";
+import { ROLES, type Role } from "../domain/role.ts";
 
 /**
  * `anybody`: the route itself says whom it trusts, by a signature or a link that can't be guessed, or has nothing to
@@ -89,6 +89,10 @@ export const ACCESS: Readonly<Record<string, Rule>> = {
   // Agents see their own line of it.
   "GET /api/v1/stats/agents": everyRole,
   "GET /api/v1/exports/:file": shop("analyst"),
+
+  "GET /api/v1/settings": { who: "shops", roles: ROLES },
+  "GET /api/v1/views": signedIn,
+  "PUT /api/v1/views": signedIn,
 
   "GET /api/v1/me": signedIn,
   "GET /api/v1/setup": anybody,

@@ -17,6 +17,7 @@ import { optOutLinks } from "./opt-out-links.ts";
 import { answerPage, isScreen, page } from "./page.ts";
 import { payLinks } from "./pay-links.ts";
 import { HttpProblem, problem } from "./problem.ts";
+import type { Installation } from "./settings-api.ts";
 import { createStaffAuth } from "./staff-auth.ts";
 import { twilioCallbacks } from "./twilio/callbacks.ts";
 import { webhooks } from "./webhooks.ts";
@@ -36,6 +37,7 @@ export interface HttpDeps {
   readonly linkGear: LinkGear;
   /** Whether the database is there and migrated, and the queue is up. */
   readonly isReady: () => Promise<boolean>;
+  readonly installation: () => Installation;
   /** Aborted when the service stops: what would go on for ever ends. */
   readonly closing: AbortSignal;
 }

@@ -130,6 +130,15 @@ export const staff = pgTable("staff", {
   updatedAt: moment("updated_at").notNull().default(sql`clock_timestamp()`),
 });
 
+/** How each of the staff likes lists narrowed, sealed: what they look for may be a buyer. */
+export const savedViews = pgTable("saved_views", {
+  staffId: uuid("staff_id")
+    .$type<StaffId>()
+    .primaryKey()
+    .references(() => staff.id),
+  views: bytes().notNull(),
+});
+
 /** Which shops those of the staff work for who do not work for all. Read before a shop is named, as `shops` is. */
 export const staffShops = pgTable(
   "staff_shops",

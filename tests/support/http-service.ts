@@ -103,6 +103,7 @@ export async function openHttpService(
     twilioAuthToken: AUTH_TOKEN,
     linkGear: { gate: createProviderGate(ctx), lastLook: createLastLook(ctx), recorder: createRecorder(ctx) },
     isReady: async () => true,
+    installation: () => ({ version: "0.0.0", publicUrl: null, queue: "postgresql", roles: ["all"] }),
     closing: closing.signal,
   });
   const listener = await listen(app, {

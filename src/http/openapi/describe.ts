@@ -5,6 +5,7 @@ import type { ProblemStatus } from "../problem.ts";
 
 export const TAGS = {
   Today: "How the day goes, and what goes wrong",
+  Page: "What the page of staff asks beside what is about one shop",
   Orders: "Unpaid orders, and everything that was done about them",
   Policy: "When, how and whom the shop reminds",
   Simulations: "Past orders under a draft of the policy",

@@ -16,8 +16,10 @@ import type { DescribedRoute } from "./describe.ts";
 import { EXPERIMENTS, experiment } from "./experiments.ts";
 import { order } from "./order-shape.ts";
 import { ORDERS } from "./orders.ts";
+
 import { POLICY } from "./policy.ts";
 import { LINKS, PAGE, PROBES, THIS_DOCUMENT } from "./probes.ts";
+import { SCREENS } from "./screens.ts";
 import { SENDING } from "./sending.ts";
 import { money, policy, problem, time } from "./shapes.ts";
 import { SIGNING_IN } from "./signing-in.ts";
@@ -32,6 +34,7 @@ import { CALLBACKS, WEBHOOKS } from "./webhooks.ts";
 
 export const ROUTES: readonly DescribedRoute[] = [
   ...TODAY,
+  ...SCREENS,
   ...ORDERS,
   ...STORIES,
   ...POLICY,
