@@ -12,9 +12,18 @@ const RENDER_TIMEOUT_MS = 2 * SECOND;
 
 /**
  * How to talk about each reason a buyer may name, in the words that the sheet of this call would have for it. None
- * where the script has no such part, or the call is over.
+ * where the script has no such part, the call is over, or the words can't be read: the agent has the sheet itself.
  */
 export async function callBranches(ctx: JourneyContext, contactId: ContactId): Promise<readonly CallBranch[]> {
+  try {
+    return await renderBranches(ctx, contactId);
+  } catch (error) {
+    ctx.log.error({ err: error, contact: contactId }, "how to talk about other reasons could not be rendered");
+    return [];
+  }
+}
+
+async function renderBranches(ctx: JourneyContext, contactId: ContactId): Promise<readonly CallBranch[]> {
   const call = await readCall(ctx, contactId);
   if (!call || call.claim.orders.length === 0) return [];
   const signal = AbortSignal.timeout(RENDER_TIMEOUT_MS);

@@ -365,6 +365,29 @@ describe("a payment", () => {
     expect((await order(id)).conversion).toMatchObject({ recovered: true, agent: "007" });
   });
 
+  test("at the same moment as a lease or an outcome leaves no call to be made, and loses no outcome", async () => {
+    for (let round = 0; round < 12; round += 1) {
+      const id = await listed();
+      const [open] = await tasks();
+      const task = open?.id ?? "";
+      const isHeld = round % 2 === 1;
+      if (isHeld) await lease("007", task);
+      const [answer] = await Promise.all([
+        isHeld
+          ? post(`${task}/outcome`, { outcome: "answered", agent: "007" })
+          : post("lease", { id: task, agent: "007" }),
+        paid(id, "2026-03-10T11:00:00+08:00"),
+      ]);
+      expect(isHeld ? [200] : [200, 409]).toContain(answer.status);
+      const state = (await shop.get<Task>(`call-tasks/${task}`)).state;
+      expect(state).toBe(isHeld ? "done" : "cancelled");
+      expect((await order(id)).contacts[0]?.state).toBe(
+        isHeld ? "answered" : answer.status === 200 ? "accepted" : "cancelled",
+      );
+      expect((await post("lease", { agent: "008", id: task })).status).toBe(409);
+    }
+  });
+
   test("of a call that is given back ends it", async () => {
     const id = await listed();
     const { id: task } = await lease();
