@@ -27,6 +27,7 @@ export default defineConfig({
       project("contract", { testTimeout: 30_000 }),
       project("integration", { testTimeout: 60_000 }),
       project("e2e", { testTimeout: 180_000 }),
+      project("page", { testTimeout: 60_000 }),
       project("faults", { testTimeout: 600_000 }),
       project("redis", { testTimeout: 600_000 }, [
         "tests/integration/app.test.ts",

@@ -81,8 +81,8 @@ export const DARK: ThemeConfig = {
   algorithm: theme.darkAlgorithm,
   token: {
     ...SHARED,
-    colorPrimary: "#1f9d89",
-    colorInfo: "#1f9d89",
+    colorPrimary: "#2bb39c",
+    colorInfo: "#2bb39c",
     colorLink: "#4cc7b3",
     colorSuccess: "#5cbf68",
     colorWarning: "#e0a13c",
