@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { App } from "#src/app.ts";
 import { testApp } from "#tests/support/app.ts";
 import { type TestDatabase, testDatabase } from "#tests/support/database.ts";
-import { expectFits, findBarriers, openBrowser, type TestBrowser } from "#tests/support/page.ts";
+import { expectFits, findBarriers, openBrowser, staffOn, type TestBrowser } from "#tests/support/page.ts";
 
 let database: TestDatabase;
 let app: App;
@@ -48,8 +48,20 @@ describe("the door", () => {
     await page.getByLabel("User name").fill("nobody");
     await page.getByRole("textbox", { name: "Password" }).fill("wrong password");
     await page.keyboard.press("Enter");
-    expect(await page.getByRole("alert").textContent()).toContain("User name or password is wrong");
+    await page.getByRole("alert").filter({ hasText: "User name or password is wrong" }).waitFor();
     expect(await page.getByLabel("User name").inputValue()).toBe("nobody");
+    await close();
+  });
+});
+
+describe("behind the door", () => {
+  test("somebody who has no shop is told whom to ask", async () => {
+    const { cookie } = await staffOn(app, url, "analyst", []);
+    const { page, complaints, visit, close } = await browser.open({ cookie, locale: "en" });
+    await visit("/orders");
+    await page.getByText("No shop is yours yet").waitFor();
+    expect(await findBarriers(page)).toEqual([]);
+    expect(complaints).toEqual([]);
     await close();
   });
 });

@@ -1,8 +1,14 @@
 /** The page in a real browser, on the real service. */
+import { randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import type axe from "axe-core";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 import { expect } from "vitest";
+import type { App } from "#src/app.ts";
+import type { Role } from "#src/domain/role.ts";
+import { createStaff } from "#src/journey/create-staff.ts";
+import { COMMAND_LINE } from "#src/journey/staff-scope.ts";
+import { STAFF_PASSWORD, signIn } from "./http-service.ts";
 
 /** Debian's; CHROMIUM names another. */
 const EXECUTABLE = process.env.CHROMIUM ?? "/usr/bin/chromium";
@@ -18,8 +24,8 @@ const QUIET = [
 ];
 
 export interface Viewer {
-  /** Absent: nobody is signed in. */
-  readonly session?: { readonly name: string; readonly value: string };
+  /** Of a session, as `staffOn` gives it. Absent: nobody is signed in. */
+  readonly cookie?: string;
   /** CSS pixels. */
   readonly width?: 375 | 1440;
   readonly locale?: "zh-CN" | "en";
@@ -40,6 +46,13 @@ export interface TestBrowser {
   close(): Promise<void>;
 }
 
+/** Makes a member of staff and signs them in. @param shops slugs; every shop where it is absent. */
+export async function staffOn(app: App, url: string, role: Role, shops: readonly string[] | null = null) {
+  const username = `${role}-${randomUUID().slice(0, 8)}`;
+  await createStaff(app.ctx, { username, name: "林晓", role, shops, password: STAFF_PASSWORD }, COMMAND_LINE);
+  return await signIn(url, username, STAFF_PASSWORD);
+}
+
 /** @param url where the service listens. */
 export async function openBrowser(url: string): Promise<TestBrowser> {
   const browser: Browser = await chromium.launch({ executablePath: EXECUTABLE, args: QUIET });
@@ -58,7 +71,9 @@ async function contextOf(browser: Browser, url: string, viewer: Viewer): Promise
     reducedMotion: "reduce",
     timezoneId: "Asia/Shanghai",
   });
-  if (viewer.session) await context.addCookies([{ ...viewer.session, url }]);
+  context.setDefaultTimeout(15_000);
+  const [name, value] = viewer.cookie?.split("=") ?? [];
+  if (name !== undefined && value !== undefined) await context.addCookies([{ name, value, url }]);
   return context;
 }
 
@@ -84,7 +99,7 @@ async function openPage(context: BrowserContext, url: string): Promise<OpenPage>
 }
 
 /** Waits until a screen is there and nothing on it is loading. Live news keep a connection open: the network is never idle. */
-export async function settle(page: Page): Promise<void> {
+async function settle(page: Page): Promise<void> {
   await page.waitForFunction(
     () =>
       document.querySelector("h1, [role=alert], .ant-result") !== null &&

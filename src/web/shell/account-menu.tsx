@@ -24,7 +24,11 @@ export function AccountMenu() {
           ],
         }}
       >
-        <Button type="text" icon={<UserOutlined />} aria-label={t("account")}>
+        <Button
+          type="text"
+          icon={<UserOutlined />}
+          aria-label={isWide ? `${staff.name.slice(0, 24)}, ${t("account")}` : t("account")}
+        >
           {isWide ? <span className="foreign">{staff.name.slice(0, 24)}</span> : null}
         </Button>
       </Dropdown>
