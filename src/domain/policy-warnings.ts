@@ -69,6 +69,12 @@ const channelsOff = ({ steps }: Policy, { channels }: WarningSetting): PolicyWar
 const lawfulHours = ({ hours }: Policy, channel: ChannelName, { shopCountry }: WarningSetting): ClockSpan | null =>
   commonSpan(hours[channel], legalHours(shopCountry, null));
 
+/** The same for a buyer of some country, as a policy writes a span; null where policy and law leave nothing. */
+export function openHours(policy: Policy, channel: ChannelName, country: string): string | null {
+  const span = commonSpan(policy.hours[channel], legalHours(country, null));
+  return span && spanText(span);
+}
+
 const narrowedHours = (policy: Policy, setting: WarningSetting): PolicyWarning[] =>
   policy.steps.flatMap(({ channel }) => {
     const lawful = lawfulHours(policy, channel, setting);

@@ -2,8 +2,8 @@
 import type { CalendarSource } from "./calendar.ts";
 import type { ChannelName } from "./channel.ts";
 import type { Grade } from "./event.ts";
-import { type Instant, type Interval, plus } from "./instant.ts";
-import { localTime, momentOf } from "./local-time.ts";
+import { type Instant, type Interval, MINUTE, plus } from "./instant.ts";
+import { dayName, localTime, momentOf } from "./local-time.ts";
 import type { CurrencyCode, Minor } from "./money.ts";
 import { makePlan, type PlanFacts } from "./plan.ts";
 import { lineText } from "./plan-text.ts";
@@ -59,8 +59,8 @@ export interface PreviewMinute {
   readonly lines: readonly PreviewLine[];
 }
 
-/** Seeds the spreading. */
-const KEY = "preview";
+/** Seeds the spreading: each minute's order has a time of its own in a window, as real ones do, and the same whoever asks. */
+const keyOf = (placedAt: Instant): string => `preview ${Math.floor(placedAt / MINUTE)}`;
 
 /** A question with where its buyer may be. */
 interface Scene {
@@ -89,6 +89,7 @@ export const preview = (question: PreviewQuestion, setting: PreviewSetting): Pre
 function linesOf({ question, setting, zones, zone }: Scene): PreviewLine[] {
   const { policy, shop, locale, channels, calendars } = setting;
   const { placedAt, closesAt } = question;
+  const key = keyOf(placedAt);
   const place = {
     shopZone: shop.timezone,
     country: question.country ?? shop.country,
@@ -96,7 +97,7 @@ function linesOf({ question, setting, zones, zone }: Scene): PreviewLine[] {
   };
   const facts: PlanFacts = {
     ...question,
-    key: KEY,
+    key,
     status: "unpaid",
     stopped: false,
     firstSeenAt: placedAt,
@@ -105,7 +106,7 @@ function linesOf({ question, setting, zones, zone }: Scene): PreviewLine[] {
     zones,
     channels,
   };
-  const order = { key: KEY, placedAt, closesAt, from: placedAt };
+  const order = { key, placedAt, closesAt, from: placedAt };
   const solved = zones.kind === "zones" ? { ...place, policy, zones } : null;
   const times = solved === null ? [] : solveSteps(order, solved);
   const { lines, filter } = makePlan(facts, policy, place);
@@ -144,6 +145,20 @@ export function previewDay(question: PreviewQuestion, setting: PreviewSetting, s
     minutes.push({ placedAt, first: earliestOf(lines), lines });
   }
   return minutes;
+}
+
+/** How many local days, from the order's on, are looked through for holidays: the furthest slot is 7 days on, its steps one more. */
+const DAYS_SHOWN = 9;
+
+/** The days (`YYYY-MM-DD`) of the order and after it on which the policy sends nothing. */
+export function previewHolidays(question: PreviewQuestion, setting: PreviewSetting): string[] {
+  const { policy, shop, calendars } = setting;
+  if (!policy.avoidHolidays) return [];
+  const calendar = calendars(policy.calendar, shop.country);
+  const { day } = localTime(sceneOf(question, setting).zone, question.placedAt);
+  return Array.from({ length: DAYS_SHOWN }, (_, after) => dayName(day + after)).filter(
+    (name) => calendar.isHoliday(name) === true,
+  );
 }
 
 const earliestOf = (lines: readonly PreviewLine[]): PreviewLine | null =>

@@ -1,15 +1,17 @@
 import { type Context, Hono } from "hono";
 import { calendarOf } from "../domain/calendar.ts";
-import type { Channel, ChannelName } from "../domain/channel.ts";
+import { CHANNELS, type Channel, type ChannelName } from "../domain/channel.ts";
 import { MINUTE, toIso } from "../domain/instant.ts";
 import { dayName, localTime } from "../domain/local-time.ts";
 import { completePolicy, type Policy } from "../domain/policy.ts";
+import { openHours } from "../domain/policy-warnings.ts";
 import {
   type PreviewLine,
   type PreviewQuestion,
   type PreviewSetting,
   preview,
   previewDay,
+  previewHolidays,
   previewZone,
 } from "../domain/preview.ts";
 import { consentOn } from "../domain/reach.ts";
@@ -68,6 +70,8 @@ export function policyPreview({ ctx }: Pick<HttpDeps, "ctx">): Hono {
       placed_at: toIso(question.placedAt),
       reminders: preview(question, setting).map((line) => lineJson(line, zone)),
       day: dayJson(question, setting, zone, Number(named.day_step ?? DEFAULT_DAY_STEP) * MINUTE),
+      hours: hoursJson(policy, question.country ?? shop.country),
+      holidays: previewHolidays(question, setting),
       warnings,
     };
   }
@@ -89,6 +93,9 @@ function usableChannels(policy: Policy, channels: ReadonlyMap<ChannelName, Chann
   };
   return { call: usable("call"), im: usable("im"), sms: usable("sms"), email: usable("email") };
 }
+
+const hoursJson = (policy: Policy, country: string) =>
+  Object.fromEntries(CHANNELS.map((channel) => [channel, openHours(policy, channel, country)]));
 
 /** A time as the buyer's clock shows it. */
 function localText(at: PreviewQuestion["placedAt"], zone: string): string {
@@ -112,10 +119,8 @@ const dayJson = (question: PreviewQuestion, setting: PreviewSetting, zone: strin
     placed_at: toIso(placedAt),
     ordered: localText(placedAt, zone).slice(11),
     first: first === null ? null : lineJson(first, zone),
-    reminders: lines.map(({ channel, dueAt, reason }) => ({
-      channel,
-      due_at: dueAt === null ? null : toIso(dueAt),
-      local: dueAt === null ? null : localText(dueAt, zone),
-      reason,
-    })),
+    reminders: lines.map((one) => {
+      const { channel, due_at, local, window, reason } = lineJson(one, zone);
+      return { channel, due_at, local, window, reason };
+    }),
   }));

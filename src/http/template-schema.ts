@@ -34,6 +34,8 @@ const cellShape = {
 };
 
 export const newTemplate = z.strictObject({ ...cellShape, ...wordsShape });
+/** Words that nobody saved, shown about a real order or a sample. */
+export const draftWords = newTemplate.extend({ order: z.string().max(1_000).optional() });
 export const newVersion = z.strictObject(wordsShape);
 const version = z.int().min(1).max(1_000_000_000).optional();
 export const oneVersion = z.strictObject({ version });

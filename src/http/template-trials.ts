@@ -4,35 +4,40 @@ import { parseEmailAddress } from "../domain/email-address.ts";
 import { parsePhone } from "../domain/phone.ts";
 import type { RenderError } from "../domain/template.ts";
 import { isOpaqueId } from "../domain/text.ts";
-import { previewTemplate } from "../journey/preview-template.ts";
+import { type PreviewResult, previewTemplate, previewWords } from "../journey/preview-template.ts";
 import { sendTest, type TestRequest, type TestResult } from "../journey/test-send.ts";
 import { hasBody, readJsonBody } from "./json-body.ts";
 import { HttpProblem, notFound, unprocessable } from "./problem.ts";
 import type { HttpDeps } from "./server.ts";
 import { previewJson } from "./template-json.ts";
-import { EXPECTED, previewRequest, readTemplateId, testRequest } from "./template-schema.ts";
+import {
+  cellOf,
+  draftWords,
+  EXPECTED,
+  previewRequest,
+  readTemplateId,
+  testRequest,
+  wordsOf,
+} from "./template-schema.ts";
 
 /** `templates/{id}/preview` and `…/test-send`: what a version looks like, and how it arrives. */
 export function templateTrials({ ctx }: Pick<HttpDeps, "ctx">): Hono {
   const app = new Hono();
+  app.post("/preview", async (c) => {
+    const { shop } = c.get("caller");
+    const body = await readJsonBody(c, draftWords, EXPECTED);
+    const order = readOrder(body.order);
+    const result = await previewWords(ctx, shop, { cell: cellOf(body), words: wordsOf(body), order });
+    if (result.kind === "bad") throw unprocessable(result.problems);
+    return c.json(previewOf(result, "text"));
+  });
   app.post("/:id/preview", async (c) => {
     const { shop } = c.get("caller");
     const body: z.output<typeof previewRequest> = hasBody(c) ? await readJsonBody(c, previewRequest, EXPECTED) : {};
-    const order = body.order ?? null;
-    if (order !== null && !isOpaqueId(order)) throw wrong("order", "order", "there is no such order");
+    const order = readOrder(body.order);
     const result = await previewTemplate(ctx, shop, { id: readTemplateId(c), version: body.version ?? null, order });
-    switch (result.kind) {
-      case "preview":
-        return c.json(previewJson(result));
-      case "absent":
-        throw notFound();
-      case "no_order":
-        throw wrong("order", "order", "there is no such order, or nobody told who buys it");
-      case "failed":
-        throw unrendered(result.error);
-      default:
-        return result satisfies never;
-    }
+    if (result.kind === "absent") throw notFound();
+    return c.json(previewOf(result, "version"));
   });
   app.post("/:id/test-send", async (c) => {
     const { shop, actor } = c.get("caller");
@@ -51,12 +56,32 @@ export function templateTrials({ ctx }: Pick<HttpDeps, "ctx">): Hono {
   return app;
 }
 
+/** @throws HttpProblem 422: what can't be an id names no order, and never reaches the database. */
+function readOrder(order: string | undefined): string | null {
+  if (order !== undefined && !isOpaqueId(order)) throw wrong("order", "order", "there is no such order");
+  return order ?? null;
+}
+
+/** @param named the key of the request that named the words. */
+function previewOf(result: Exclude<PreviewResult, { kind: "absent" }>, named: "text" | "version") {
+  switch (result.kind) {
+    case "preview":
+      return previewJson(result);
+    case "no_order":
+      throw wrong("order", "order", "there is no such order, or nobody told who buys it");
+    case "failed":
+      throw unrendered(named, result.error);
+    default:
+      return result satisfies never;
+  }
+}
+
 const wrong = (name: string, code: string, detail: string): HttpProblem =>
   unprocessable([{ pointer: `/${name}`, code, detail }]);
 
 /** Words that were tried when they were saved may still fail on a real order. */
-const unrendered = (error: RenderError): HttpProblem =>
-  wrong("version", error, "this version can't be rendered for this order: no such message would be sent");
+const unrendered = (named: "text" | "version", error: RenderError): HttpProblem =>
+  wrong(named, error, "these words can't be rendered for this order: no such message would be sent");
 
 function addressOf(text: string, country: string): TestRequest["to"] {
   if (text.includes("@")) {
@@ -73,7 +98,7 @@ function refused(result: Exclude<TestResult, { kind: "sent" }>): HttpProblem {
     case "absent":
       return notFound();
     case "failed":
-      return unrendered(result.error);
+      return unrendered("version", result.error);
     case "not_allowed":
       return wrong("to", result.kind, "must be one of the policy's test_addresses: tests go to nobody else");
     case "suppressed":

@@ -1,6 +1,7 @@
 import type { ChannelName } from "../domain/channel.ts";
 import { type Cost, NO_PRICES } from "../domain/prices.ts";
 import { type SampleScene, sampleFacts } from "../domain/sample-message.ts";
+import type { TemplateCell, TemplateWords, WordsProblem } from "../domain/shop-template.ts";
 import { isMainland } from "../domain/sms-frame.ts";
 import { type SmsLength, smsLength } from "../domain/sms-length.ts";
 import type { Medium, RenderError, Template } from "../domain/template.ts";
@@ -12,6 +13,7 @@ import type { Shop } from "../store/shops.ts";
 import { findTemplateVersion } from "../store/template-versions.ts";
 import { findTemplate } from "../store/templates.ts";
 import { inShops } from "../store/transaction.ts";
+import { checkWords } from "./check-words.ts";
 import type { JourneyContext } from "./context.ts";
 import { renderTemplate, type SentFacts } from "./render-message.ts";
 import { subjectOf } from "./send-contact.ts";
@@ -53,18 +55,43 @@ export async function previewTemplate(
   request: PreviewRequest,
 ): Promise<PreviewResult> {
   const { id, version, order } = request;
-  const found = await inShops(ctx.db, { shops: [shop.id] }, async (tx) => {
+  const template = await inShops(ctx.db, { shops: [shop.id] }, async (tx): Promise<Template | null> => {
     const standing = await findTemplate(tx, shop.id, id);
     const words = standing && (await findTemplateVersion(tx, id, version ?? standing.latest));
-    if (!words) return "absent";
-    const template: Template = { ...standing, ...words, source: "staff" };
-    const sample = sampleOf(ctx, shop, template);
-    const real = order === null ? sample : await orderFacts(tx, ctx, shop, sample, order);
-    return real && { template, ...real };
+    return words && { ...standing, ...words, source: "staff" };
   });
-  if (found === null) return { kind: "no_order" };
-  if (found === "absent") return { kind: "absent" };
-  const { template, facts, country } = found;
+  return template === null ? { kind: "absent" } : await showMessage(ctx, shop, template, order);
+}
+
+/** The same of words that nobody saved. Like those that are saved they are tried before. */
+export async function previewWords(
+  ctx: PreviewContext,
+  shop: Shop,
+  request: { readonly cell: TemplateCell; readonly words: TemplateWords; readonly order: string | null },
+): Promise<
+  Exclude<PreviewResult, { kind: "absent" }> | { readonly kind: "bad"; readonly problems: readonly WordsProblem[] }
+> {
+  const { cell, words, order } = request;
+  const scene = { shopName: shop.name, currency: shop.currency, publicUrl: ctx.publicUrl };
+  const problems = await checkWords(ctx, scene, cell, words);
+  if (problems.length > 0) return { kind: "bad", problems };
+  return await showMessage(ctx, shop, { ...cell, ...words, id: "draft", version: 0, source: "staff" }, order);
+}
+
+/** @param order the shop's own id of a real order; null: a sample. */
+async function showMessage(
+  ctx: PreviewContext,
+  shop: Shop,
+  template: Template,
+  order: string | null,
+): Promise<Exclude<PreviewResult, { kind: "absent" }>> {
+  const sample = sampleOf(ctx, shop, template);
+  const about =
+    order === null
+      ? sample
+      : await inShops(ctx.db, { shops: [shop.id] }, (tx) => orderFacts(tx, ctx, shop, sample, order));
+  if (about === null) return { kind: "no_order" };
+  const { facts, country } = about;
   const result = await renderTemplate(ctx.words.render, template, facts);
   if (!result.ok) return { kind: "failed", error: result.error };
   const sms = template.medium === "sms" ? smsLength(result.text) : null;

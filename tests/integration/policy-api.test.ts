@@ -135,6 +135,19 @@ describe("a preview", () => {
     expect(at("23:50")).toMatch(/^2026-03-11 1[456]:/);
   });
 
+  it("tells when buyers may be contacted, by policy and law, and the holidays that are avoided", async () => {
+    const policy = { hours: { default: "08:00-21:00", call: "09:30-18:00" }, avoid: ["holidays"], calendar: "CN" };
+    const placed_at = "2026-09-28T10:00:00+08:00";
+    const ask = async (question: object): Promise<{ hours: object; holidays: string[] }> =>
+      await (await post("policy/preview", { placed_at, policy, ...question })).json();
+    const here = await ask({});
+    expect(here.hours).toEqual({ call: "09:30-18:00", im: "09:00-20:00", sms: "09:00-20:00", email: "09:00-20:00" });
+    expect(here.holidays).toContain("2026-10-01");
+    expect(here.holidays).not.toContain("2026-09-29");
+    expect((await ask({ country: "US" })).hours).toMatchObject({ sms: "08:00-21:00" });
+    expect((await ask({ policy: { ...policy, avoid: [] } })).holidays).toEqual([]);
+  });
+
   it("of a draft tells each refusal in a sentence", async () => {
     const body = {
       placed_at: "2026-03-10T10:00:00+08:00",

@@ -340,6 +340,26 @@ describe("preview", () => {
     ]);
     expect((await post(`templates/${id}/preview`, { version: 9 })).status).toBe(404);
   });
+
+  test("tries words that nobody saved: tells what is wrong, else shows them, and keeps nothing", async () => {
+    const cell = { channel: "sms", locale: "zh-CN", reason: "price", kind: "returning" };
+    const own = async () => (await service.shop.get<{ data: Row[] }>("templates?own=true&limit=200")).data.length;
+    const before = await own();
+    const shown = await post<{ text: string }>("templates/preview", { ...cell, text: TEXT });
+    expect(shown.body).toMatchObject({
+      template: { id: "draft", version: 0, reason: "price" },
+      text: "【云上毛衣】王芳您好，订单20260101-0001应付¥199.00，付款 https://pay.example/r/samplesamplesamp 拒收请回复R",
+      sms: { encoding: "UCS-2", segments: 2 },
+    });
+    await service.shop.post(created("p-2", PLACED, { buyer: { name: "韩梅梅" }, order: { amount: "20.50" } }));
+    const real = await post<{ text: string }>("templates/preview", { ...cell, text: TEXT, order: "p-2" });
+    expect(real.body.text).toMatch(/^【云上毛衣】韩梅梅您好，订单p-2应付/);
+    const wrong = await post<Problem>("templates/preview", { ...cell, text: "{{ buyer.nam }}" });
+    expect([wrong.status, wrong.body.errors?.[0]]).toMatchObject([422, { pointer: "/text", code: "variable" }]);
+    const nobodys = await post<Problem>("templates/preview", { ...cell, text: TEXT, order: "nobody's" });
+    expect(nobodys.body.errors).toMatchObject([{ pointer: "/order" }]);
+    expect(await own()).toBe(before);
+  });
 });
 
 describe("test-send", () => {

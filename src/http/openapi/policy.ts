@@ -3,10 +3,10 @@ import { policyDocument } from "../../domain/policy-document.ts";
 import { STOP_REASONS } from "../../domain/states.ts";
 import { previewQuestion } from "../preview-question.ts";
 import type { DescribedRoute } from "./describe.ts";
-import { changeReason, channel, language, listOf, paging, policy, time, warnings } from "./shapes.ts";
+import { changeReason, channel, date, language, listOf, paging, policy, time, warnings } from "./shapes.ts";
 
-const published = z.object({ version: z.int(), policy });
-const withWarnings = published.extend({ warnings: warnings.optional() });
+export const published = z.object({ version: z.int(), policy });
+export const withWarnings = published.extend({ warnings: warnings.optional() });
 const params = { version: "The number of a version" };
 
 const line = z.object({
@@ -14,13 +14,16 @@ const line = z.object({
   state: z.enum(["planned", "skipped"]),
   due_at: time.nullable(),
   local: z.string().nullable().describe("`due_at` by the buyer's clock"),
-  window: z.object({ from: time, to: time }).nullable().describe("What is left of the rule's window"),
+  window: z
+    .object({ from: time, to: time })
+    .nullable()
+    .describe("What is left of the rule's window; from `due_at` on: how late it may still go out"),
   rule: z.string().nullable(),
   reason: z.enum(STOP_REASONS).nullable(),
   text: z.string(),
 });
 
-const preview = z.object({
+export const preview = z.object({
   policy_version: z.int().nullable().describe("null of a draft"),
   zone: z.string().describe("IANA; that the local times stand in"),
   placed_at: time,
@@ -31,14 +34,23 @@ const preview = z.object({
         placed_at: time,
         ordered: z.string().describe("`placed_at` by the buyer's clock"),
         first: line.nullable().describe("The earliest of them; where none has a time, the first step"),
-        reminders: z.array(line.pick({ channel: true, due_at: true, local: true, reason: true })),
+        reminders: z.array(line.pick({ channel: true, due_at: true, local: true, window: true, reason: true })),
       }),
     )
     .describe("The reminders of an order of each `day_step`th minute of that day, 10 where it is absent"),
+  hours: z
+    .record(channel, z.string().nullable())
+    .describe("When such a buyer may be contacted, by policy and law together; null: never"),
+  holidays: z.array(date).describe("Of the days of the order and after it, those on which nothing is sent"),
   warnings,
 });
 
-const versionAbout = { version: z.int(), created_at: time, created_by: z.string(), reason: z.string().nullable() };
+export const versionAbout = {
+  version: z.int(),
+  created_at: time,
+  created_by: z.string(),
+  reason: z.string().nullable(),
+};
 
 export const POLICY: readonly DescribedRoute[] = [
   {

@@ -7,7 +7,7 @@ import { channel, listOf, money, time, warnings } from "./shapes.ts";
 const params = { id: "The simulation's id" };
 const counts = z.record(z.string(), z.int());
 
-const summary = z.object({
+export const summary = z.object({
   orders: z.int(),
   planned: z.int(),
   skipped: z.int(),
@@ -21,7 +21,7 @@ const summary = z.object({
   decisions_sha256: z.string().describe("The same orders under the same policy give the same"),
 });
 
-const reminders = z.array(
+export const reminders = z.array(
   z.object({
     channel,
     due_at: time.nullable(),
@@ -41,7 +41,7 @@ const about = z.object({
   started_at: time,
 });
 
-const simulation = about.extend({
+export const simulation = about.extend({
   result: z
     .object({
       published: summary,

@@ -3,7 +3,7 @@ import { CHANNELS, PURPOSES } from "../../domain/channel.ts";
 import { GRADES } from "../../domain/event.ts";
 import { REASON_CODES } from "../../domain/reason-code.ts";
 import { MEDIUMS } from "../../domain/template.ts";
-import { newTemplate, newVersion, oneVersion, previewRequest, testRequest } from "../template-schema.ts";
+import { draftWords, newTemplate, newVersion, oneVersion, previewRequest, testRequest } from "../template-schema.ts";
 import type { DescribedRoute } from "./describe.ts";
 import { currency, listOf, money, paging, time } from "./shapes.ts";
 
@@ -18,7 +18,7 @@ const cell = {
   grade: z.enum([...GRADES, "any"]),
 };
 
-const version = z.object({
+export const version = z.object({
   version: z.int(),
   state: z.enum(["draft", "approved", "published"]),
   subject: z.string().nullable().describe("E-mail only"),
@@ -30,7 +30,7 @@ const version = z.object({
   approved_by: z.string().nullable(),
 });
 
-const template = z.object({
+export const template = z.object({
   id: z.string(),
   ...cell,
   latest: z.int().describe("The number of the latest version"),
@@ -38,7 +38,7 @@ const template = z.object({
   version,
 });
 
-const row = z.object({
+export const row = z.object({
   ...cell,
   template: z
     .object({ id: z.string(), latest: z.int(), published: z.int().nullable() })
@@ -58,7 +58,7 @@ const row = z.object({
     .describe("The words that buyers get now"),
 });
 
-const previewShape = {
+export const previewShape = {
   template: z.object({ id: z.string(), version: z.int(), locale: z.string(), reason: z.enum(REASON_CODES) }),
   subject: z.string().nullable(),
   text: z.string().describe("As it goes out, signature and the way out among it"),
@@ -177,6 +177,16 @@ export const TEMPLATES: readonly DescribedRoute[] = [
     answers: ANSWER,
     refusals: [404],
     isGuarded: true,
+  },
+  {
+    method: "post",
+    path: "/api/v1/templates/preview",
+    tag: "Templates",
+    summary: "Tries words that nobody saved, and shows them as they would go out",
+    description:
+      "422 tells what is wrong with them. About a real order, or a sample. Nothing is sent and nothing kept.",
+    body: { schema: draftWords, example: words },
+    answers: { 200: { description: "The message; its template is `draft`", schema: z.object(previewShape) } },
   },
   {
     method: "post",

@@ -20,6 +20,10 @@ const zh = {
   "when.ago": "{{span}}前",
   "when.now": "此刻",
   "when.moment": "不到 1 分钟",
+  "unsaved.title": "有修改还没保存",
+  "unsaved.text": "现在离开，这些修改就没了。",
+  "unsaved.stay": "留在这里",
+  "unsaved.leave": "不要了，离开",
 };
 type PartKey = keyof typeof zh;
 
@@ -45,5 +49,9 @@ export const usePartTexts = defineTexts<PartKey>("parts", {
     "when.ago": "{{span}} ago",
     "when.now": "now",
     "when.moment": "under 1 min",
+    "unsaved.title": "Changes are not saved",
+    "unsaved.text": "They are lost if you leave now.",
+    "unsaved.stay": "Stay here",
+    "unsaved.leave": "Leave without them",
   },
 });
