@@ -72,6 +72,9 @@ export const previewShape = {
   cost: z.object({ amount: money, currency }).nullable().describe("Null where config/prices.yaml knows no price"),
 };
 
+/** What `templates/preview` takes. */
+export const draft = draftWords;
+
 const words = {
   channel: "sms",
   locale: "zh-CN",
@@ -185,7 +188,7 @@ export const TEMPLATES: readonly DescribedRoute[] = [
     summary: "Tries words that nobody saved, and shows them as they would go out",
     description:
       "422 tells what is wrong with them. About a real order, or a sample. Nothing is sent and nothing kept.",
-    body: { schema: draftWords, example: words },
+    body: { schema: draft, example: words },
     answers: { 200: { description: "The message; its template is `draft`", schema: z.object(previewShape) } },
   },
   {
