@@ -53,8 +53,8 @@ export const ACCESS: Readonly<Record<string, Rule>> = {
   "GET /api/v1/policy/versions/:version": figures,
   "GET /api/v1/policy/versions/:version/diff": figures,
   "POST /api/v1/policy/versions/:version/restore": words,
-  "GET /api/v1/policy/preview": words,
-  "POST /api/v1/policy/preview": words,
+  "GET /api/v1/policy/preview": figures,
+  "POST /api/v1/policy/preview": figures,
 
   "POST /api/v1/simulations": words,
   "GET /api/v1/simulations": words,
@@ -69,6 +69,7 @@ export const ACCESS: Readonly<Record<string, Rule>> = {
   "POST /api/v1/templates/:id/approve": words,
   "POST /api/v1/templates/:id/publish": words,
   "POST /api/v1/templates/:id/withdraw": words,
+  "POST /api/v1/templates/preview": words,
   "POST /api/v1/templates/:id/preview": words,
   "POST /api/v1/templates/:id/test-send": words,
 
