@@ -14,6 +14,7 @@ export type Rule =
   | { readonly who: "shop" | "shops" | "staff"; readonly roles: readonly Role[] };
 
 const anybody: Rule = { who: "anybody" };
+const admins: Rule = { who: "staff", roles: ["admin"] };
 const signedIn: Rule = { who: "signed-in" };
 const shop = (...roles: readonly Role[]): Rule => ({ who: "shop", roles: ["admin", ...roles] });
 
@@ -94,6 +95,21 @@ export const ACCESS: Readonly<Record<string, Rule>> = {
   "GET /api/v1/settings": { who: "shops", roles: ROLES },
   "GET /api/v1/views": signedIn,
   "PUT /api/v1/views": signedIn,
+  "GET /api/v1/audit": { who: "shops", roles: ["admin"] },
+  "GET /api/v1/staff": admins,
+  "POST /api/v1/staff": admins,
+  "GET /api/v1/staff/:id": admins,
+  "PATCH /api/v1/staff/:id": admins,
+  "POST /api/v1/staff/:id/reset": admins,
+  "GET /api/v1/shops": admins,
+  "POST /api/v1/shops": admins,
+  "GET /api/v1/shops/:slug": admins,
+  "PATCH /api/v1/shops/:slug": admins,
+  "GET /api/v1/shops/:slug/keys": admins,
+  "POST /api/v1/shops/:slug/keys": admins,
+  "DELETE /api/v1/shops/:slug/keys/:id": admins,
+  "POST /api/v1/shops/:slug/webhook-secrets": admins,
+  "DELETE /api/v1/shops/:slug/webhook-secrets/:id": admins,
 
   "GET /api/v1/me": signedIn,
   "GET /api/v1/setup": anybody,

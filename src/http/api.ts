@@ -1,4 +1,5 @@
 import { Hono } from "hono";
+import { auditApi } from "./audit-api.ts";
 import { callTasksApi } from "./call-tasks-api.ts";
 import { complaintsApi } from "./complaints-api.ts";
 import { experimentsApi } from "./experiments-api.ts";
@@ -13,7 +14,9 @@ import { sendingApi } from "./sending-api.ts";
 import type { HttpDeps } from "./server.ts";
 import { settingsApi } from "./settings-api.ts";
 import { setupApi } from "./setup-api.ts";
+import { shopsApi } from "./shops-api.ts";
 import { simulationsApi } from "./simulations.ts";
+import { staffApi } from "./staff-api.ts";
 import type { StaffAuth } from "./staff-auth.ts";
 import { statsApi } from "./stats-api.ts";
 import { suppressionsApi } from "./suppressions-api.ts";
@@ -29,6 +32,9 @@ export function api(deps: Pick<HttpDeps, "ctx" | "closing" | "installation"> & {
   app.route("/me", meApi());
   app.route("/settings", settingsApi(deps));
   app.route("/views", viewsApi(deps));
+  app.route("/staff", staffApi(deps));
+  app.route("/shops", shopsApi(deps));
+  app.route("/audit", auditApi(deps));
   app.route("/orders", ordersApi(deps));
   app.route("/policy/preview", policyPreview(deps));
   app.route("/policy/versions", policyVersions(deps));

@@ -8,7 +8,7 @@ import { type Rule, routeOf, ruleOf } from "./access.ts";
 import { requireOwnOrigin } from "./origin.ts";
 import { badParameter } from "./paging.ts";
 import { HttpProblem, notFound } from "./problem.ts";
-import type { Caller, SignedIn } from "./request-variables.ts";
+import type { Caller, Scope, SignedIn } from "./request-variables.ts";
 import type { StaffAuth } from "./staff-auth.ts";
 
 const READS: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS"]);
@@ -35,11 +35,13 @@ async function admit(c: Context, deps: GuardDeps, rule: Exclude<Rule, { who: "an
   if (header !== undefined && takesKeys) {
     const caller = await callerOfKey(deps.ctx, header);
     c.set("caller", caller);
+    c.set("scope", { shops: [caller.shop], everyShop: false });
     return;
   }
   const signedIn = await requireStaff(c, deps);
   if (rule === null) return;
   if (rule.who !== "signed-in" && !rule.roles.includes(signedIn.staff.role)) throw forbidden();
+  if (rule.who === "shops") c.set("scope", scopeOf(c, signedIn));
   if (rule.who === "shop") c.set("caller", { ...signedIn, shop: namedShop(c, signedIn.shops) });
 }
 
@@ -66,6 +68,12 @@ export async function requireStaff(c: Context, { ctx, auth }: GuardDeps): Promis
   c.set("signedIn", signedIn);
   return signedIn;
 }
+
+/** The shop of `?shop=`, or all of theirs. */
+const scopeOf = (c: Context, { shops, staff }: SignedIn): Scope =>
+  c.req.query("shop") === undefined
+    ? { shops, everyShop: staff.everyShop }
+    : { shops: [namedShop(c, shops)], everyShop: false };
 
 /** The shop of `?shop=`, or the only one there is. */
 function namedShop(c: Context, shops: readonly Shop[]): Shop {

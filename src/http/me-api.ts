@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 import { allowedTo } from "./access.ts";
 import { reply } from "./reply.ts";
+import { shopJson } from "./shop-json.ts";
 import { memberJson } from "./staff-json.ts";
 
 /** `me`: who is signed in, for which shops, and what they may do. */
@@ -10,14 +11,7 @@ export function meApi(): Hono {
     const { staff, shops } = c.get("signedIn");
     return reply(c, {
       staff: memberJson(staff),
-      shops: shops.map(({ slug, name, timezone, country, currency, locale }) => ({
-        slug,
-        name,
-        timezone,
-        country,
-        currency,
-        locale,
-      })),
+      shops: shops.map(shopJson),
       may: allowedTo(staff.role),
     });
   });

@@ -21,12 +21,21 @@ export interface SignedIn {
   readonly actor: string;
 }
 
+/** What a request that may be about several shops is about. */
+export interface Scope {
+  readonly shops: readonly Shop[];
+  /** Whether it is about all there are, and what concerns none of them. */
+  readonly everyShop: boolean;
+}
+
 declare module "hono" {
   /** What the layers of a request hand on. */
   interface ContextVariableMap {
     requestId: string;
     /** On every route that is about one shop (access.ts). */
     caller: Caller;
+    /** On every route that may be about several. */
+    scope: Scope;
     /** On every route that is for staff alone; undefined where an API key calls one that is not. */
     signedIn: SignedIn;
   }

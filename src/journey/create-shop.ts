@@ -28,6 +28,8 @@ export interface ShopRequest {
   readonly locale?: string | undefined;
   /** The slug of a shop whose group it joins: it shares buyers' caps and suppressions. One of its own where it is absent. */
   readonly groupOf?: string | undefined;
+  /** As the audit log names who asks; the command line where it is absent. */
+  readonly by?: string | undefined;
 }
 
 /** A new shop with its secrets, which are shown this once. */
@@ -39,10 +41,23 @@ export interface CreatedShop {
   readonly apiKey: string;
 }
 
-/** A shop can't be made as asked; the message says what was expected. */
+/** A shop can't be made or changed as asked; the message says what was expected. */
 export class ShopRefused extends Error {
   override readonly name = "ShopRefused";
+  readonly field: string;
+  readonly expected: string;
+
+  constructor(field: keyof ShopRequest | "group-of", expected: string) {
+    super(`${field}: ${expected}`);
+    this.field = field;
+    this.expected = expected;
+  }
 }
+
+/** What a shop signs its webhooks with. */
+export const newWebhookSecret = (): string => `whsec_${randomBytes(32).toString("base64")}`;
+/** What a shop's programs call the API with. */
+export const newApiKey = (): string => `ck_${randomBytes(32).toString("base64url")}`;
 
 /**
  * Makes a shop with the default policy as version 1, a webhook secret and an API key.
@@ -55,16 +70,18 @@ export async function createShop(
   const checked = check(request);
   const defaults = completePolicy({});
   if (!defaults.ok) throw new Error("the default policy does not hold");
-  const webhookSecret = `whsec_${randomBytes(32).toString("base64")}`;
-  const apiKey = `ck_${randomBytes(32).toString("base64url")}`;
+  const webhookSecret = newWebhookSecret();
+  const apiKey = newApiKey();
   return await inShops(ctx.db, { shops: [] }, async (tx) => {
     const groupId = await groupFor(tx, request, checked.name);
     const shopId = await insertShop(tx, { ...checked, groupId });
-    if (shopId === null) throw new ShopRefused(`slug: a shop "${checked.slug}" is there already; choose another slug`);
+    if (shopId === null)
+      throw new ShopRefused("slug", `a shop "${checked.slug}" is there already; choose another slug`);
     await publishPolicy(tx, shopId, { document: defaults.document, by: "defaults", expected: null });
     await insertSecret(tx, ctx.vault, shopId, webhookSecret);
     await insertApiKey(tx, shopId, apiKey);
-    await insertAudit(tx, { shopId, actor: "command line", action: "shop.create", target: checked.slug, detail: {} });
+    const actor = request.by ?? "command line";
+    await insertAudit(tx, { shopId, actor, action: "shop.create", target: checked.slug, detail: {} });
     const shop = await findShop(tx, checked.slug);
     if (!shop) throw new Error("the new shop is not there");
     return { shop, webhookSecret, apiKey };
@@ -74,31 +91,36 @@ export async function createShop(
 async function groupFor(tx: Tx, { groupOf }: ShopRequest, name: string): Promise<GroupId> {
   if (groupOf === undefined) return await insertGroup(tx, name);
   const other = await findShop(tx, groupOf);
-  if (other === null) throw new ShopRefused(`group-of: there is no shop "${groupOf}"; name one by its slug`);
+  if (other === null) throw new ShopRefused("group-of", `there is no shop "${groupOf}"; name one by its slug`);
   return other.groupId;
 }
 
 function check({ slug, name, timezone, country, currency, locale }: ShopRequest) {
   if (!/^[a-z0-9][a-z0-9-]{0,62}$/.test(slug)) {
-    throw new ShopRefused("slug: expected 1 to 63 of a-z, 0-9 and -, beginning with a letter or digit");
+    throw new ShopRefused("slug", "expected 1 to 63 of a-z, 0-9 and -, beginning with a letter or digit");
   }
-  const shown = parseName(name);
-  if (shown === null) {
-    throw new ShopRefused(`name: expected 1 to ${NAME_LIMIT} characters on one line`);
-  }
+  const shown = checkName(name);
   if (canonicalZone(timezone) === null) {
-    throw new ShopRefused("timezone: expected an IANA time zone, for instance Asia/Shanghai");
+    throw new ShopRefused("timezone", "expected an IANA time zone, for instance Asia/Shanghai");
   }
   if (zonesOfCountry(country).length === 0) {
-    throw new ShopRefused("country: expected an ISO 3166-1 code of two capital letters, for instance CN");
+    throw new ShopRefused("country", "expected an ISO 3166-1 code of two capital letters, for instance CN");
   }
   const code = parseCurrency(currency);
   if (code === null)
-    throw new ShopRefused("currency: expected an ISO 4217 code of three capital letters, for instance CNY");
+    throw new ShopRefused("currency", "expected an ISO 4217 code of three capital letters, for instance CNY");
   return { slug, name: shown, timezone, country, currency: code, locale: localeOf(locale, country) };
 }
 
-function localeOf(locale: string | undefined, country: string): string {
+/** @throws ShopRefused. */
+export function checkName(text: string): string {
+  const name = parseName(text);
+  if (name === null) throw new ShopRefused("name", `expected 1 to ${NAME_LIMIT} characters on one line`);
+  return name;
+}
+
+/** @throws ShopRefused. */
+export function localeOf(locale: string | undefined, country: string): string {
   if (locale === undefined) {
     const likely = new Intl.Locale(`und-${country}`).maximize();
     return `${likely.language}-${country}`;
@@ -109,5 +131,5 @@ function localeOf(locale: string | undefined, country: string): string {
   } catch {
     // Told below, as every other value is.
   }
-  throw new ShopRefused("locale: expected a BCP 47 tag, for instance zh-CN");
+  throw new ShopRefused("locale", "expected a BCP 47 tag, for instance zh-CN");
 }

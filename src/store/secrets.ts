@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { and, desc, eq, gt, isNull, or, sql } from "drizzle-orm";
 import type { ShopId } from "../domain/brand.ts";
+import type { Instant } from "../domain/instant.ts";
 import type { Db, Tx } from "./connect.ts";
 import { shopSecrets } from "./schema.ts";
 import type { Vault } from "./seal.ts";
@@ -18,12 +19,33 @@ export async function readSecrets(db: Db | Tx, vault: Vault, shopId: ShopId): Pr
   const rows = await db
     .select({ id: shopSecrets.id, secret: shopSecrets.secret })
     .from(shopSecrets)
-    .where(
-      and(
-        eq(shopSecrets.shopId, shopId),
-        or(isNull(shopSecrets.expiresAt), gt(shopSecrets.expiresAt, sql`clock_timestamp()`)),
-      ),
-    )
+    .where(holds(shopId))
     .orderBy(desc(shopSecrets.createdAt));
   return rows.map(({ id, secret }) => vault.openText(secret, place(shopId, id)));
+}
+
+const holds = (shopId: ShopId) =>
+  and(
+    eq(shopSecrets.shopId, shopId),
+    or(isNull(shopSecrets.expiresAt), gt(shopSecrets.expiresAt, sql`clock_timestamp()`)),
+  );
+
+/** A secret as staff see it. */
+export interface SecretLine {
+  readonly id: string;
+  readonly createdAt: Instant;
+  /** Null: until it is replaced. */
+  readonly expiresAt: Instant | null;
+}
+
+/** Those of a shop that hold, the newest first. */
+export async function listSecrets(db: Db | Tx, shopId: ShopId): Promise<SecretLine[]> {
+  const { id, createdAt, expiresAt } = shopSecrets;
+  return await db.select({ id, createdAt, expiresAt }).from(shopSecrets).where(holds(shopId)).orderBy(desc(createdAt));
+}
+
+/** Lets a secret hold for some milliseconds more; null: until it is replaced. */
+export async function expireSecret(tx: Tx, id: string, lasts: number | null): Promise<void> {
+  const expiresAt = lasts === null ? null : sql`clock_timestamp() + make_interval(secs => ${lasts / 1_000})`;
+  await tx.update(shopSecrets).set({ expiresAt }).where(eq(shopSecrets.id, id));
 }

@@ -1,5 +1,6 @@
-import { eq } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import type { GroupId, ShopId } from "../domain/brand.ts";
+import { type Instant, instant } from "../domain/instant.ts";
 import type { CurrencyCode } from "../domain/money.ts";
 import { among } from "./bulk.ts";
 import type { Db, Tx } from "./connect.ts";
@@ -52,4 +53,24 @@ export async function shopsOfGroups(db: Db | Tx, groupIds: readonly GroupId[]): 
 /** Every shop, for work that spans them all. */
 export async function allShops(db: Db | Tx): Promise<Shop[]> {
   return await db.select(columns).from(shops).orderBy(shops.id);
+}
+
+/** Keeps a shop's name, locale, keys and secrets from changing until the transaction ends; orders go on coming in. */
+export async function lockShop(tx: Tx, id: ShopId): Promise<Shop | null> {
+  const [shop] = await tx.select(columns).from(shops).where(eq(shops.id, id)).for("no key update");
+  return shop ?? null;
+}
+
+/** What a shop may change after it was made. */
+export async function updateShop(tx: Tx, { id, name, locale }: Pick<Shop, "id" | "name" | "locale">): Promise<void> {
+  await tx.update(shops).set({ name, locale }).where(eq(shops.id, id));
+}
+
+/** When each of the shops that the transaction may see last sent an event; those that never did are absent. */
+export async function lastEvents(tx: Tx, ids: readonly ShopId[]): Promise<Map<ShopId, Instant>> {
+  const { rows } = await tx.execute<{ id: ShopId; at: number }>(sql`
+    SELECT s.id, e.received_at AS at FROM unnest(${sql.param(ids)}::integer[]) AS s (id)
+    CROSS JOIN LATERAL (
+      SELECT received_at FROM events WHERE shop_id = s.id ORDER BY received_at DESC LIMIT 1) AS e`);
+  return new Map(rows.map(({ id, at }) => [id, instant(at)]));
 }

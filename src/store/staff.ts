@@ -40,6 +40,11 @@ export async function findActiveStaff(db: Db | Tx, id: StaffId): Promise<Staff |
   return row ?? null;
 }
 
+export async function findStaff(db: Db | Tx, id: StaffId): Promise<Staff | null> {
+  const [row] = await db.select(columns).from(staff).where(eq(staff.id, id));
+  return row ?? null;
+}
+
 /** By the name they sign in with, in lower case. */
 export async function findStaffByName(db: Db | Tx, username: string): Promise<Staff | null> {
   const [row] = await db.select(columns).from(staff).where(eq(staff.username, username));

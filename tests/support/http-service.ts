@@ -53,6 +53,8 @@ export interface HttpService {
   /** What was logged: fields and message, as one text each. */
   readonly logged: string[];
   addShop(slug: string): Promise<HttpShop>;
+  /** A shop that was made elsewhere, with what it got. */
+  shopOf(slug: string, secret: string, key: string): HttpShop;
   /** Makes a member of staff and signs them in. `shops`: slugs; every shop where it is absent. */
   staff(role: Role, shops?: readonly string[]): Promise<SignedInStaff>;
   close(): Promise<void>;
@@ -139,6 +141,7 @@ export async function openHttpService(
     url: listener.url,
     journey,
     routes: app.routes.filter(({ method }) => method !== "ALL").map(({ method, path }) => `${method} ${path}`),
+    shopOf,
     shop: shopOf("atelier", first.webhookSecret, first.apiKey),
     logged,
     async staff(role, shops) {

@@ -14,6 +14,8 @@ export const TAGS = {
   Suppressions: "Who is not to be contacted",
   Sending: "Stops and resumes all sending",
   Statistics: "What reminding brings",
+  Shops: "Those that are served, and what their programs are known by",
+  Audit: "Who changed what",
   Staff: "Who works here, what they may do, and signing in",
   "Webhooks in": "What a shop tells of its orders and buyers",
   Callbacks: "What providers report of messages and calls",

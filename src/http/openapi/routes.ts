@@ -10,6 +10,7 @@
  * and none too many.
  */
 import type { z } from "zod";
+import { AUDIT } from "./audit.ts";
 import { CALL_DESK, callTask } from "./call-desk.ts";
 import { COMPLAINTS, complaint } from "./complaints.ts";
 import type { DescribedRoute } from "./describe.ts";
@@ -22,8 +23,10 @@ import { LINKS, PAGE, PROBES, THIS_DOCUMENT } from "./probes.ts";
 import { SCREENS } from "./screens.ts";
 import { SENDING } from "./sending.ts";
 import { money, policy, problem, time } from "./shapes.ts";
+import { SHOPS, shop } from "./shops.ts";
 import { SIGNING_IN } from "./signing-in.ts";
 import { SIMULATIONS } from "./simulations.ts";
+import { STAFF, staffMember } from "./staff.ts";
 import { lift, STATS } from "./stats.ts";
 import { STORIES } from "./story.ts";
 import { SUPPRESSIONS, suppression } from "./suppressions.ts";
@@ -46,6 +49,9 @@ export const ROUTES: readonly DescribedRoute[] = [
   ...COMPLAINTS,
   ...SENDING,
   ...STATS,
+  ...SHOPS,
+  ...AUDIT,
+  ...STAFF,
   ...SIGNING_IN,
   ...WEBHOOKS,
   ...CALLBACKS,
@@ -63,6 +69,8 @@ export const NAMED: Readonly<Record<string, z.ZodType>> = {
   Experiment: experiment,
   CallTask: callTask,
   Suppression: suppression,
+  Shop: shop,
+  StaffMember: staffMember,
   Complaint: complaint,
   Policy: policy,
   Lift: lift,

@@ -3,9 +3,10 @@ import { ROLES } from "../../domain/role.ts";
 import { credentials, passwordChange } from "../auth-api.ts";
 import { firstAdmin, passwordByLink } from "../setup-api.ts";
 import type { DescribedRoute } from "./describe.ts";
-import { currency, time } from "./shapes.ts";
+import { time } from "./shapes.ts";
+import { shop } from "./shops.ts";
 
-const member = z.object({ id: z.uuid(), username: z.string(), name: z.string(), role: z.enum(ROLES) });
+export const member = z.object({ id: z.uuid(), username: z.string(), name: z.string(), role: z.enum(ROLES) });
 
 const example = { id: "5a5f6c1e-6f0e-4a53-9d0e-0c1f0d1c2b3a", username: "fang", name: "王芳", role: "editor" as const };
 
@@ -75,16 +76,7 @@ export const SIGNING_IN: readonly DescribedRoute[] = [
         description: "You",
         schema: z.object({
           staff: member,
-          shops: z.array(
-            z.object({
-              slug: z.string(),
-              name: z.string(),
-              timezone: z.string().describe("IANA"),
-              country: z.string(),
-              currency,
-              locale: z.string(),
-            }),
-          ),
+          shops: z.array(shop),
           may: z.array(z.string()).describe("`METHOD path` of every route that the role allows"),
         }),
       },
