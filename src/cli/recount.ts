@@ -3,7 +3,7 @@ import { withApp } from "./with-app.ts";
 
 export const recountCommand = (): Command =>
   new Command("recount")
-    .description("count a shop's statistics anew; until it ends, figures are too small")
+    .description("count a shop's statistics anew; until it ends, figures stay as they were")
     .requiredOption("--shop <slug>", "whose")
     .action(recount);
 

@@ -1,18 +1,12 @@
 import type { ShopId } from "../domain/brand.ts";
 import { countCallsAgain } from "../store/call-stats.ts";
-import type { Db } from "../store/connect.ts";
+import { databaseErrorCode } from "../store/database-error.ts";
 import { allShops } from "../store/shops.ts";
-import {
-  countAgain,
-  lockStats,
-  type MarkPage,
-  shopsToCount,
-  type TakenMarks,
-  takeMarks,
-} from "../store/stats-refresh.ts";
+import { countAgain, lockStats, shopsToCount, takeMarks } from "../store/stats-refresh.ts";
 import { inShops } from "../store/transaction.ts";
 import type { JourneyContext } from "./context.ts";
 
+const LOCK_NOT_AVAILABLE = "55P03";
 /** Marks counted in one transaction: some 100 ms of work. */
 const BATCH = 1_000;
 
@@ -35,20 +29,20 @@ export async function refreshBeforeAnswer(ctx: Pick<JourneyContext, "db">, shopI
   }
 }
 
-/** One batch of one shop. @returns how many marks. */
+/** One batch of one shop. @returns how many marks; 0 too where others have been counting it for a second, and go on. */
 export async function refreshShop({ db }: Pick<JourneyContext, "db">, shopId: ShopId): Promise<number> {
-  return (await countBatch(db, shopId, { limit: BATCH, after: 0 })).marks;
-}
-
-/** Counts the next page of marks of a shop. */
-export async function countBatch(db: Db, shopId: ShopId, page: MarkPage): Promise<Pick<TakenMarks, "marks" | "last">> {
-  return await inShops(db, { shops: [shopId] }, async (tx) => {
-    await lockStats(tx, shopId);
-    const { orders, ...taken } = await takeMarks(tx, shopId, page);
-    if (orders.length > 0) {
-      await countAgain(tx, shopId, orders);
-      await countCallsAgain(tx, shopId, orders);
-    }
-    return taken;
-  });
+  try {
+    return await inShops(db, { shops: [shopId] }, async (tx) => {
+      await lockStats(tx, shopId, { patience: 1_000 });
+      const { marks, orders } = await takeMarks(tx, shopId, BATCH);
+      if (orders.length > 0) {
+        await countAgain(tx, shopId, orders);
+        await countCallsAgain(tx, shopId, orders);
+      }
+      return marks;
+    });
+  } catch (error) {
+    if (databaseErrorCode(error) === LOCK_NOT_AVAILABLE) return 0;
+    throw error;
+  }
 }

@@ -1,11 +1,11 @@
 /** Statistics kept up to date by difference: what changed is counted anew, what it counted before is taken off. */
-import { eq, type SQL, sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import type { OrderId, ShopId } from "../domain/brand.ts";
 import type { Tx } from "./connect.ts";
 import { FACT_COLUMNS, KEY_COLUMNS, MEASURES, orderFacts } from "./order-facts.ts";
-import { statsAgents, statsArms, statsBuyers, statsCalls, statsDaily, statsDirty, statsOrders } from "./schema.ts";
 
-const ARM_SUMS = [
+/** Sums and sums of squares of an arm. */
+export const ARM_SUMS = [
   "buyers",
   "orders",
   "paid",
@@ -30,9 +30,13 @@ export const CUT_KEYS = sql.raw(
   ].join(", "),
 );
 
-/** One counts a shop's orders at a time; held until the transaction ends. */
-export async function lockStats(tx: Tx, shopId: ShopId): Promise<void> {
-  await tx.execute(sql`SELECT pg_advisory_xact_lock(1668639079, ${shopId})`);
+/**
+ * One counts a shop's orders at a time; held until the transaction ends.
+ * @param patience milliseconds after which it throws (55P03); left out: as long as a statement may take.
+ */
+export async function lockStats(tx: Tx, shopId: ShopId, { patience = 0 } = {}): Promise<void> {
+  await tx.execute(sql`
+    SELECT set_config('lock_timeout', ${String(patience)}, true), pg_advisory_xact_lock(1668639079, ${shopId})`);
 }
 
 /** Shops with something to count: one index look-up a shop, however long the queue. */
@@ -47,44 +51,14 @@ export async function shopsToCount(tx: Tx): Promise<ShopId[]> {
   return result.rows.map((row) => row.shop_id);
 }
 
-export interface MarkPage {
-  readonly limit: number;
-  /** The last mark that was taken before; 0 at first. Where thousands were, the index walks past them no more. */
-  readonly after: number;
-}
-
-export interface TakenMarks {
-  readonly marks: number;
-  readonly last: number;
-  readonly orders: readonly OrderId[];
-}
-
 /** Takes up to `limit` marks of a shop off the queue, the oldest first. @returns how many, and the orders they name. */
-export async function takeMarks(tx: Tx, shopId: ShopId, { limit, after }: MarkPage): Promise<TakenMarks> {
-  const result = await tx.execute<{ id: number; order_id: OrderId }>(sql`
+export async function takeMarks(tx: Tx, shopId: ShopId, limit: number): Promise<{ marks: number; orders: OrderId[] }> {
+  const result = await tx.execute<{ order_id: OrderId }>(sql`
     DELETE FROM stats_dirty WHERE shop_id = ${shopId} AND id IN (
-      SELECT id FROM stats_dirty WHERE shop_id = ${shopId} AND id > ${after} ORDER BY id LIMIT ${limit})
-    RETURNING id, order_id`);
+      SELECT id FROM stats_dirty WHERE shop_id = ${shopId} ORDER BY id LIMIT ${limit})
+    RETURNING order_id`);
   const orders = new Set(result.rows.map((row) => row.order_id));
-  return {
-    marks: result.rows.length,
-    last: result.rows.reduce((last, { id }) => Math.max(last, id), after),
-    orders: [...orders].sort((a, b) => a - b),
-  };
-}
-
-/** Forgets what was counted of a shop, and what waits. The shop must be locked (`lockStats`). */
-export async function forgetCounts(tx: Tx, shopId: ShopId): Promise<void> {
-  for (const table of [statsDirty, statsOrders, statsDaily, statsBuyers, statsArms, statsCalls, statsAgents]) {
-    await tx.delete(table).where(eq(table.shopId, shopId));
-  }
-}
-
-/** Puts every order of a shop down to be counted. @returns how many. */
-export async function markAllOrders(tx: Tx, shopId: ShopId): Promise<number> {
-  const result = await tx.execute(sql`
-    INSERT INTO stats_dirty (shop_id, order_id) SELECT shop_id, id FROM orders WHERE shop_id = ${shopId} AND was_unpaid`);
-  return result.rowCount ?? 0;
+  return { marks: result.rows.length, orders: [...orders].sort((a, b) => a - b) };
 }
 
 /**
