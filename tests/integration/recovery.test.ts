@@ -114,6 +114,7 @@ describe("one order of each kind", () => {
       from: "2026-02-10",
       to: "2026-03-11",
       currency: "CNY",
+      currencies: ["CNY", "USD"],
       totals,
       rows: [
         { key: "call", ...totals, orders: 2, planned: 2 },
