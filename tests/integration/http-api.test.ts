@@ -128,6 +128,7 @@ describe("orders", () => {
         },
       ],
       conversion: null,
+      coupon: null,
     });
   });
 
