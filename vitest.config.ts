@@ -30,7 +30,7 @@ export default defineConfig({
       project("page", { testTimeout: 60_000 }),
       project("faults", { testTimeout: 600_000 }),
       project("redis", { testTimeout: 600_000 }, [
-        "tests/integration/app.test.ts",
+        "tests/integration/{app,queue-console}.test.ts",
         "tests/faults/{lost-jobs,many-processes}.test.ts",
       ]),
     ],

@@ -222,6 +222,7 @@ async function compose(config: Config, overrides: Overrides, parts: Parts): Prom
     ctx,
     intake,
     queueCounts: () => queue().counts(),
+    shownQueues: () => queue().shown(),
     metrics,
     httpSecrets: CHANNELS.flatMap((name) => {
       const settings = config.channels[name];

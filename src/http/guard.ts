@@ -101,4 +101,5 @@ const unknownCaller = (): HttpProblem =>
     headers: { "www-authenticate": "Bearer" },
   });
 
-const forbidden = (): HttpProblem => new HttpProblem(403, { detail: "Your role does not allow this: ask an admin" });
+export const forbidden = (): HttpProblem =>
+  new HttpProblem(403, { detail: "Your role does not allow this: ask an admin" });

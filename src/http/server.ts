@@ -1,5 +1,6 @@
 /** The service's HTTP side: verify, parse, call a verb, map errors. */
 import { randomUUID } from "node:crypto";
+import type { BaseAdapter } from "@bull-board/api/baseAdapter";
 import { type Context, Hono } from "hono";
 import type { JourneyContext } from "../journey/context.ts";
 import type { GroupCommit } from "../journey/group-commit.ts";
@@ -17,6 +18,7 @@ import { optOutLinks } from "./opt-out-links.ts";
 import { answerPage, isScreen, page } from "./page.ts";
 import { payLinks } from "./pay-links.ts";
 import { HttpProblem, problem } from "./problem.ts";
+import { queueConsole } from "./queue-console.ts";
 import type { Installation } from "./settings-api.ts";
 import { createStaffAuth } from "./staff-auth.ts";
 import { twilioCallbacks } from "./twilio/callbacks.ts";
@@ -28,6 +30,8 @@ export interface HttpDeps {
   readonly intake: GroupCommit<Inbound, Answer>;
   /** Jobs by queue and state, for `/metrics`. */
   readonly queueCounts: () => Promise<readonly QueueDepth[]>;
+  /** Each queue, for the console of admins. */
+  readonly shownQueues: () => readonly BaseAdapter[];
   readonly metrics: Metrics;
   /** `whsec_…` of every configured `http` provider: reports signed with any of them are taken. */
   readonly httpSecrets: readonly string[];
@@ -69,6 +73,7 @@ export function createHttpApp(deps: HttpDeps): Hono {
   const auth = createStaffAuth(deps.ctx);
   app.route("/api/v1", api({ ...deps, auth }));
   app.route("/api/auth", authApi({ ...deps, auth }));
+  app.route("/queues", queueConsole({ ...deps, auth }));
   app.route("/api", docs());
   app.route("/", health(deps));
   app.route("/", page());

@@ -1,4 +1,6 @@
-import type { Job, Queue } from "bullmq";
+import type { BaseAdapter } from "@bull-board/api/baseAdapter";
+import { BullMQAdapter } from "@bull-board/api/bullMQAdapter";
+import { type Job, Queue } from "bullmq";
 import type { SendJob } from "../domain/send-job.ts";
 
 /** What a job carries; its id and channel are those of its queue. */
@@ -9,6 +11,8 @@ export interface JobQueue {
   addAll(jobs: readonly { readonly id: string; readonly data: JobData }[]): Promise<void>;
   /** How many jobs wait, run and so on. */
   counts(): Promise<Readonly<Record<string, number>>>;
+  /** For the console: to be looked at, and nothing else. */
+  shown(): BaseAdapter;
   close(): Promise<void>;
 }
 
@@ -64,6 +68,10 @@ export function asJobQueue(
       );
     },
     counts: async () => await queue.getJobCounts("waiting", "active", "delayed", "failed"),
+    shown() {
+      if (!(queue instanceof Queue)) throw new TypeError("the queue is none of BullMQ's");
+      return new BullMQAdapter(queue, { readOnlyMode: true, allowRetries: false });
+    },
     close: async () => await queue.close(),
   };
 }

@@ -35,6 +35,7 @@ export function redisBackend(address: RedisAddress): QueueBackend {
       return {
         addAll: (jobs) => answered(queue.addAll(jobs)),
         counts: () => answered(queue.counts()),
+        shown: queue.shown,
         close: () => queue.close(),
       };
     },

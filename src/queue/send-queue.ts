@@ -1,3 +1,4 @@
+import type { BaseAdapter } from "@bull-board/api/baseAdapter";
 import { CHANNELS, type ChannelName } from "../domain/channel.ts";
 import type { Log } from "../domain/log.ts";
 import type { Enqueue, SendJob } from "../domain/send-job.ts";
@@ -13,6 +14,8 @@ export interface QueueCounts {
 export interface SendQueue {
   readonly enqueue: Enqueue;
   counts(): Promise<QueueCounts[]>;
+  /** Each queue for the console. */
+  shown(): BaseAdapter[];
   close(): Promise<void>;
 }
 
@@ -37,6 +40,7 @@ export function openSendQueue(backend: QueueBackend, log: Log): SendQueue {
     },
     counts: async () =>
       await Promise.all(queues.map(async ({ name, queue }) => ({ queue: name, counts: await queue.counts() }))),
+    shown: () => queues.map(({ queue }) => queue.shown()),
     async close() {
       await Promise.all(queues.map(({ queue }) => queue.close()));
     },

@@ -100,6 +100,7 @@ export async function openHttpService(
     ctx,
     intake: groupCommit((items) => receiveOrders(ctx, items), { batch: 64, concurrency: 2 }),
     queueCounts: async () => [{ queue: "send-sms", counts: { waiting: 2 } }],
+    shownQueues: () => [],
     metrics,
     httpSecrets: [PROVIDER_SECRET],
     twilioAuthToken: AUTH_TOKEN,
