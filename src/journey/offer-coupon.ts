@@ -6,21 +6,17 @@ import {
   type CouponReply,
   couponLimit,
   isFresh,
-  readCouponAnswer,
 } from "../domain/coupon.ts";
-import { type Instant, SECOND } from "../domain/instant.ts";
+import { SECOND } from "../domain/instant.ts";
 import type { MessageCoupon } from "../domain/message.ts";
-import { formatAmount, type Minor } from "../domain/money.ts";
-import type { Policy } from "../domain/policy.ts";
+import type { Minor } from "../domain/money.ts";
 import { reasonToSpeakTo } from "../domain/reason.ts";
-import type { Tx } from "../store/connect.ts";
-import { type CouponOrder, endTurn, giveCoupon, nameCoupon, readCoupon, takeTurn } from "../store/coupons.ts";
-import { isUniqueViolation } from "../store/database-error.ts";
-import { insertDecisions } from "../store/decisions.ts";
+import { readCoupon, takeTurn } from "../store/coupons.ts";
 import { readSecrets } from "../store/secrets.ts";
 import { inShops, readClock } from "../store/transaction.ts";
 import type { JourneyContext } from "./context.ts";
 import { whereabouts } from "./plan-reminders.ts";
+import { type CouponOutcome, conclude, note, type Offer, refOf, settleCoupon } from "./settle-coupon.ts";
 import type { Claim } from "./write-claims.ts";
 
 /** Milliseconds that a shop has to answer: of the permit's 10 s, the rest is for the message itself. */
@@ -28,17 +24,7 @@ const ANSWER_MS = 3 * SECOND;
 /** With less there is no use in asking. */
 const LEAST_MS = 300;
 
-type Order = Claim["orders"][number];
-/** `turn`: how one's turn to ask ends, where one had it: open to another try, or for good. */
-type Outcome = { readonly coupon: Coupon } | { readonly why: CouponRefusal; readonly turn?: "open" | "closed" };
-
-/** A claimed contact whose words name a coupon. */
-interface Offer {
-  readonly claim: Claim;
-  readonly channel: Channel["name"];
-  readonly order: Order;
-  readonly policy: Policy;
-}
+type Order = Offer["order"];
 
 /** The order a message may name a coupon for: only where it speaks of the price, the first that is unpaid for that. */
 function orderForCoupon({ purpose, orders }: Pick<Claim, "purpose" | "orders">): Order | null {
@@ -71,7 +57,7 @@ export async function offerCoupon(
   return "coupon" in outcome ? worded(ctx, claim, order, outcome.coupon) : null;
 }
 
-async function decide(ctx: JourneyContext, offer: Offer, wait: number): Promise<Outcome> {
+async function decide(ctx: JourneyContext, offer: Offer, wait: number): Promise<CouponOutcome> {
   const { claim, channel, order, policy } = offer;
   const maxAmount = couponLimit(policy.coupons, order.amount, order.currency);
   const why = refusalOf(offer, maxAmount);
@@ -80,7 +66,7 @@ async function decide(ctx: JourneyContext, offer: Offer, wait: number): Promise<
     const now = await readClock(tx, ctx.clock);
     const known = await takeTurn(tx, ctx.vault, refOf(order), claim.contactId);
     if (known.kind !== "given") return { ...known, secrets: await readSecrets(tx, ctx.vault, claim.shop.id) };
-    const outcome: Outcome = isFresh(known.coupon, now) ? { coupon: known.coupon } : { why: "expired" };
+    const outcome: CouponOutcome = isFresh(known.coupon, now) ? { coupon: known.coupon } : { why: "expired" };
     await note(tx, offer, outcome, now);
     return { kind: "given" as const, outcome };
   });
@@ -96,7 +82,7 @@ async function decide(ctx: JourneyContext, offer: Offer, wait: number): Promise<
       const { key, secrets } = standing;
       if (url === null || wait < LEAST_MS) return await conclude(ctx, offer, { why: "no_time", turn: "open" });
       const reply = await ask(ctx, questionOf(offer, { url, secrets, key, maxAmount, channel }), wait);
-      return await settle(ctx, offer, reply, maxAmount);
+      return await settleCoupon(ctx, offer, reply, maxAmount);
     }
     default:
       return standing satisfies never;
@@ -132,77 +118,6 @@ async function ask(ctx: JourneyContext, question: CouponQuestion, wait: number):
   }
 }
 
-/** Writes down what the shop answered. Two orders that are given one code at the same moment meet at its unique key. */
-async function settle(ctx: JourneyContext, offer: Offer, reply: CouponReply, maxAmount: Minor): Promise<Outcome> {
-  if (reply.kind === "no_answer") {
-    ctx.log.warn({ shop: offer.claim.shop.slug, code: reply.code }, "a shop gave no answer about a coupon");
-    return await conclude(ctx, offer, { why: "no_answer", turn: "open" });
-  }
-  if (reply.kind === "declined") return await conclude(ctx, offer, { why: "declined", turn: "closed" });
-  try {
-    return await inShops(ctx.db, { shops: [offer.claim.shop.id] }, async (tx) => {
-      const now = await readClock(tx, ctx.clock);
-      const { order } = offer;
-      const coupon = readCouponAnswer(reply.body, { currency: order.currency, maxAmount, now });
-      const outcome = await keep(tx, ctx, offer, coupon, now);
-      await note(tx, offer, outcome, now);
-      return outcome;
-    });
-  } catch (error) {
-    if (!isUniqueViolation(error)) throw error;
-    return await conclude(ctx, offer, { why: "used_code", turn: "closed" });
-  }
-}
-
-async function keep(
-  tx: Tx,
-  ctx: JourneyContext,
-  { order }: Offer,
-  coupon: Coupon | null,
-  at: Instant,
-): Promise<Outcome> {
-  if (coupon === null) return { why: "bad_answer", turn: "closed" };
-  const kept = await giveCoupon(tx, ctx.vault, refOf(order), { coupon, orderAmount: order.amount, at });
-  switch (kept) {
-    case "kept":
-      return { coupon };
-    case "used":
-      return { why: "used_code", turn: "closed" };
-    case "late": {
-      const other = await readCoupon(tx, ctx.vault, refOf(order));
-      return other === null ? { why: "declined" } : { coupon: other };
-    }
-    default:
-      return kept satisfies never;
-  }
-}
-
-const conclude = (ctx: JourneyContext, offer: Offer, outcome: Outcome): Promise<Outcome> =>
-  inShops(ctx.db, { shops: [offer.claim.shop.id] }, async (tx) => {
-    await note(tx, offer, outcome, await readClock(tx, ctx.clock));
-    return outcome;
-  });
-
-const told = ({ amount, currency }: Coupon) => ({ amount: formatAmount(amount, currency), currency });
-
-/** Ends the turn to ask, names the contact where it has the code, and says why in a decision. */
-async function note(tx: Tx, { claim, channel, order }: Offer, outcome: Outcome, at: Instant): Promise<void> {
-  if ("coupon" in outcome) await nameCoupon(tx, refOf(order), claim.contactId);
-  else if (outcome.turn !== undefined) await endTurn(tx, refOf(order), outcome.turn);
-  await insertDecisions(tx, [
-    {
-      shopId: claim.shop.id,
-      orderId: order.id,
-      at,
-      what: "coupon" in outcome ? "coupon" : "no_coupon",
-      rule: null,
-      reason: "coupon" in outcome ? null : outcome.why,
-      policyVersion: claim.shop.policyVersion,
-      inputs: { channel, contact: claim.contactId, ...("coupon" in outcome ? told(outcome.coupon) : {}) },
-    },
-  ]);
-}
-
 /** The code that a message of this contact named already, for whoever says its words again: nobody is asked. */
 export async function standingCoupon(ctx: JourneyContext, claim: Claim): Promise<MessageCoupon | null> {
   const order = orderForCoupon(claim);
@@ -213,8 +128,6 @@ export async function standingCoupon(ctx: JourneyContext, claim: Claim): Promise
   });
   return coupon && worded(ctx, claim, order, coupon);
 }
-
-const refOf = ({ id, shopId }: Order): CouponOrder => ({ orderId: id, shopId });
 
 /** Dates are told by the buyer's clock, as far as it is known. */
 function worded(ctx: JourneyContext, { shop, buyer }: Claim, order: Order, coupon: Coupon): MessageCoupon {
