@@ -1,0 +1,56 @@
+import { defineTexts } from "../../locale.ts";
+
+const zh = {
+  title: "系统设置",
+  about: "服务现在是怎么配置的。要改，请改配置文件或环境变量后重启；这里不显示任何密钥。",
+  channels: "渠道与服务商",
+  channel: "渠道",
+  provider: "服务商",
+  off: "未开启",
+  fallback: "备用：{{name}}",
+  "provider.agent": "人工拨打（催付电话）",
+  "provider.console": "只打印，不发送",
+  "provider.http": "自己的网关（HTTP）",
+  service: "服务",
+  public_url: "对外地址",
+  no_public_url: "没有设置（PUBLIC_URL）：短信里的链接只在这台机器上有效，Twilio 也无法回报状态",
+  queue: "队列",
+  "queue.postgresql": "PostgreSQL（内置）",
+  "queue.redis": "Redis",
+  roles: "本进程的角色",
+  version: "cuifu 版本",
+  node: "Node.js",
+  postgresql: "PostgreSQL",
+  api: "接口文档",
+  open: "打开",
+};
+type SettingsKey = keyof typeof zh;
+
+export const useSettingsTexts = defineTexts<SettingsKey>("settings", {
+  "zh-CN": zh,
+  en: {
+    title: "Settings",
+    about:
+      "How the service is set up now. Change it in its file or environment, then restart; no secret is shown here.",
+    channels: "Channels and providers",
+    channel: "Channel",
+    provider: "Provider",
+    off: "Off",
+    fallback: "second: {{name}}",
+    "provider.agent": "People call (call desk)",
+    "provider.console": "Prints only, sends nothing",
+    "provider.http": "A gateway of your own (HTTP)",
+    service: "Service",
+    public_url: "Public address",
+    no_public_url: "Not set (PUBLIC_URL): links in messages work on this machine alone, and Twilio can't report back",
+    queue: "Queue",
+    "queue.postgresql": "PostgreSQL (built in)",
+    "queue.redis": "Redis",
+    roles: "Roles of this process",
+    version: "cuifu",
+    node: "Node.js",
+    postgresql: "PostgreSQL",
+    api: "Documentation of the API",
+    open: "Open",
+  },
+});
