@@ -15,9 +15,10 @@ async function demo(): Promise<void> {
       config: loadConfig(),
       out,
       stopped: signal.came,
-      async atTheEnd({ url, apiKey }) {
+      async atTheEnd({ url, apiKey }, { username, password }) {
         if (!out.isTTY) return;
-        out.write(`\nThe service stays up at ${url} until Ctrl-C; its API key is ${apiKey}\n`);
+        out.write(`\nThe page stays up at ${url} until Ctrl-C: sign in as ${username} with ${password}\n`);
+        out.write(`The API is there too, with the key ${apiKey}\n`);
         await signal.first;
       },
     });

@@ -1,4 +1,5 @@
 /** The demo: a shop that is not there, one day of its orders, and what reminding brought. */
+import { randomBytes } from "node:crypto";
 import { createWriteStream } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
@@ -7,6 +8,8 @@ import path from "node:path";
 import { type App, createApp } from "../app.ts";
 import { type Config, parseConfig } from "../config.ts";
 import { createShop } from "../journey/create-shop.ts";
+import { createStaff } from "../journey/create-staff.ts";
+import { COMMAND_LINE } from "../journey/staff-scope.ts";
 import { allGood, type Checks, createWatch, readStored } from "./checks.ts";
 import { DEMO_DATE, MIDNIGHT } from "./orders.ts";
 import { createOutbox, type Sent } from "./outbox.ts";
@@ -35,7 +38,13 @@ export interface DemoSetting {
   readonly out: NodeJS.WriteStream;
   readonly stopped: () => boolean;
   /** Called with the page still up; what it returns is waited for. */
-  readonly atTheEnd: (shop: ShopAccess) => Promise<void>;
+  readonly atTheEnd: (shop: ShopAccess, login: Login) => Promise<void>;
+}
+
+/** What the page is signed in to with, for as long as the demo lasts. */
+export interface Login {
+  readonly username: string;
+  readonly password: string;
 }
 
 /** Plays the day in a data folder of its own, which is gone afterwards. @returns whether everything went as it must. */
@@ -79,7 +88,7 @@ export async function runDemo({ config, out, stopped, atTheEnd }: DemoSetting): 
       );
       out.write(`\nwebhooks: ${applied} applied, ${duplicate} duplicates and ${stale} late ones changed nothing\n`);
       out.write(`${checksLine(checks)}\n`);
-      await atTheEnd(shop);
+      await atTheEnd(shop, await openPage(app));
       return allGood(checks);
     } finally {
       progress.end();
@@ -95,6 +104,12 @@ async function openShop(app: App): Promise<ShopAccess> {
   const url = await app.start("api", "worker");
   const { shop, webhookSecret, apiKey } = await createShop(app.ctx, SHOP);
   return { url, slug: shop.slug, webhookSecret, apiKey };
+}
+
+async function openPage({ ctx }: App): Promise<Login> {
+  const login = { username: "demo", password: randomBytes(9).toString("base64url") };
+  await createStaff(ctx, { ...login, name: "Demo", role: "admin", shops: null }, COMMAND_LINE);
+  return login;
 }
 
 async function demoConfig({ host, port, logLevel }: Config, folder: string): Promise<Config> {
