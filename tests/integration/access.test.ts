@@ -52,7 +52,8 @@ describe("the table", () => {
   test("lets admins do everything, and analysts change nothing but what is their own", () => {
     expect(GUARDED.filter((route) => !allowedTo("admin").includes(route))).toEqual([]);
     const changes = allowedTo("analyst").filter((route) => !route.startsWith("GET "));
-    expect(changes).toEqual(["PUT /api/v1/views", "POST /api/auth/change-password"]);
+    // A preview shows what a draft would do, and keeps nothing of it.
+    expect(changes).toEqual(["POST /api/v1/policy/preview", "PUT /api/v1/views", "POST /api/auth/change-password"]);
   });
 
   test("leaves open only what says itself whom it trusts", () => {
