@@ -20,6 +20,10 @@ export interface Installation {
   publish(service: Running, policy: object): Promise<void>;
   /** Where the shop's webhooks go. */
   webhookUrl(service: Running): string;
+  /** What every process of it is started with. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Reads `/api/v1/<path>` of the shop to its end. @returns its bytes. */
+  size(service: Running, path: string): Promise<number>;
 }
 
 /** @param providerUrl where SMS go; null prints every message. */
@@ -58,6 +62,14 @@ export async function install(machine: Machine, place: Place, providerUrl: strin
       if (!response.ok) throw new Error(`the policy was answered ${response.status}: ${await response.text()}`);
       // A running service knows a published policy after a second at most.
       await new Promise((resolve) => setTimeout(resolve, 1_100));
+    },
+    environment,
+    async size({ url }, path) {
+      const response = await fetch(`${url}/api/v1/${path}`, { headers: { authorization: `Bearer ${api_key}` } });
+      if (!response.ok) throw new Error(`${path} was answered ${response.status}: ${await response.text()}`);
+      let bytes = 0;
+      for await (const chunk of response.body ?? []) bytes += chunk.length;
+      return bytes;
     },
     webhookUrl: ({ url }) => `${url}/webhooks/${SLUG}`,
   };
