@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { CALL_OUTCOMES, TASK_STATES } from "../../domain/call-task.ts";
-import { ORDER_STATUSES } from "../../domain/event.ts";
+import { GRADES, ORDER_STATUSES } from "../../domain/event.ts";
 import { REASON_CODES } from "../../domain/reason-code.ts";
 import { leaseRequest, outcomeRequest, releaseRequest } from "../call-tasks-api.ts";
 import type { DescribedRoute } from "./describe.ts";
@@ -43,7 +43,7 @@ const shape = {
     id: z.string().nullable(),
     name: z.string().nullable(),
     phone: z.string().nullable().describe("Masked"),
-    grade: z.string(),
+    grade: z.enum(GRADES),
     kind: z.enum(["new", "returning"]),
   }),
   amount: money.describe("What is still owed on its orders"),
@@ -61,7 +61,7 @@ const shape = {
 };
 
 export const callTask = z.object(shape).meta({ title: "Call" });
-const leased = z.object({ ...shape, phone: z.string().describe("E.164, to be dialled") });
+export const leasedCall = z.object({ ...shape, phone: z.string().describe("E.164, to be dialled") });
 
 const params = { id: "The id of the call" };
 const answers = { 200: { description: "The call as it stands now", schema: callTask } };
@@ -94,7 +94,7 @@ export const CALL_DESK: readonly DescribedRoute[] = [
       "one's own call again begins the 15 minutes anew.",
     body: { schema: leaseRequest, example: { agent: "007" }, isOptional: true },
     answers: {
-      200: { description: "The call is theirs", schema: leased },
+      200: { description: "The call is theirs", schema: leasedCall },
       204: { description: "There is no call to make now" },
     },
     refusals: [404, 409],

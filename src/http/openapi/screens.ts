@@ -19,6 +19,9 @@ const settings = z.object({
   ),
 });
 
+/** What a member of staff keeps, as it is read back. */
+export type SavedViews = z.output<typeof viewsBody>;
+
 const exampleViews = { data: [{ name: "今天的大单", screen: "orders", query: { status: "unpaid", grade: "A" } }] };
 
 export const SCREENS: readonly DescribedRoute[] = [

@@ -4,5 +4,5 @@ import { shellRoute } from "../../shell/routes.tsx";
 export const deskRoute = createRoute({
   path: "/desk",
   getParentRoute: () => shellRoute,
-  component: lazyRouteComponent(() => import("./screen.tsx"), "Desk"),
+  component: lazyRouteComponent(() => import("./screen.tsx"), "DeskScreen"),
 });

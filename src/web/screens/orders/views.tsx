@@ -30,7 +30,7 @@ function KeptViews({ canKeep }: { readonly canKeep: boolean }) {
   });
   const { search } = useOrdersSearch();
   const save = (name: string) => {
-    const view = { name, screen: SCREEN, query: new URLSearchParams(textsOf(search)).toString() };
+    const view = { name, screen: SCREEN, query: { ...search } };
     const others = views.filter((one) => one.screen !== SCREEN || one.name !== name);
     keep.mutate([...others, view], {
       onSuccess: () => {
@@ -105,7 +105,7 @@ function ViewMenu({ kept, onSave, onDelete }: ViewMenuProps) {
     ...kept.map((view) => ({
       key: `kept ${view.name}`,
       label: <KeptView view={view} {...(onDelete === undefined ? {} : { onDelete })} />,
-      onClick: () => replace(readOrdersSearch(Object.fromEntries(new URLSearchParams(view.query)))),
+      onClick: () => replace(readOrdersSearch(view.query)),
     })),
     ...(onSave === undefined ? [] : [{ key: "save", label: t("view_save"), icon: <StarOutlined />, onClick: onSave }]),
   ];
@@ -140,6 +140,3 @@ function KeptView({ view, onDelete }: { readonly view: SavedView; readonly onDel
     </Flex>
   );
 }
-
-const textsOf = (search: OrdersSearch): Record<string, string> =>
-  Object.fromEntries(Object.entries(search).map(([name, value]) => [name, String(value)]));
