@@ -3,7 +3,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { runCuifu, startCuifu, TEST_KEY } from "#tests/support/app.ts";
+import { runCuifu, startCuifu, startProgram, TEST_KEY } from "#tests/support/app.ts";
 import { emptyDatabase, type TestDatabase, testDatabase } from "#tests/support/database.ts";
 
 const SHOP = "--name 暖木 --timezone Asia/Shanghai --country CN --currency CNY".split(" ");
@@ -122,6 +122,36 @@ describe("the command line", () => {
     });
     const again = await complaint(["shop", "create", "--slug", "nuan", ...SHOP], named());
     expect({ code: again.code, line: again.line }).toEqual({ code: 1, line: expect.stringContaining("nuan") });
+  });
+
+  it("lets staff in, with a password from stdin or a link, and says what is wrong with them", async () => {
+    const launcher = path.resolve("bin/cuifu.mjs");
+    const words = "--username Fang --role admin --password-stdin";
+    const script = `printf 'correct horse battery\\n' | '${process.execPath}' '${launcher}' staff create ${words}`;
+    const made = await startProgram("sh", ["-c", script], named()).finished;
+    expect(made).toMatchObject({ code: 0, stderr: "" });
+    expect(JSON.parse(made.stdout)).toEqual({ staff: "fang", role: "admin", shops: null });
+
+    const agent = ["staff", "create", "--username", "li", "--role", "agent", "--shop"];
+    const linked = await runCuifu([...agent, "nuan"], { ...named(), PUBLIC_URL: "https://remind.example" });
+    expect(JSON.parse(linked.stdout)).toEqual({
+      staff: "li",
+      role: "agent",
+      shops: ["nuan"],
+      link: expect.stringMatching(/^https:\/\/remind\.example\/reset\?token=[\w-]{64}$/),
+    });
+    expect(await complaint([...agent, "nowhere"], named())).toMatchObject({
+      code: 1,
+      line: expect.stringContaining('no shop "nowhere"'),
+    });
+    expect((await complaint(["staff", "create", "--username", "x", "--role", "boss"], named())).code).toBe(2);
+    const { stdout } = await runCuifu(["staff", "list"], named());
+    expect(
+      stdout
+        .trim()
+        .split("\n")
+        .map((line) => JSON.parse(line).staff),
+    ).toEqual(["fang", "li"]);
   });
 
   it("pauses and resumes, and says where there is no such shop", async () => {
