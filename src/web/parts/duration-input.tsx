@@ -31,7 +31,7 @@ export function DurationInput({ value, onChange, label }: DurationInputProps) {
         value={unit}
         onChange={(next) => onChange(`${count}${next}`)}
         options={units.map((one) => ({ value: one, label: t(`unit.${one}`) }))}
-        style={{ width: 92 }}
+        style={{ width: 104 }}
       />
     </Space.Compact>
   );

@@ -31,7 +31,12 @@ export function ExperimentCard({ experiment }: { readonly experiment: Experiment
         <Typography.Text type="secondary" className="foreign">
           {t("since", { when: moment(experiment.started_at), who: experiment.started_by })}
           {experiment.stopped_at === null ? "" : ` · ${t("until", { when: moment(experiment.stopped_at) })}`} ·{" "}
-          <Link to="/templates/$id" params={{ id: experiment.template }} search={{}}>
+          <Link
+            to="/templates/$id"
+            params={{ id: experiment.template }}
+            search={{}}
+            style={{ textDecoration: "underline" }}
+          >
             {t("open")}
           </Link>
         </Typography.Text>

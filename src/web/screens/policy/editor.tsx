@@ -1,8 +1,9 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { Alert, Card, Flex, Tabs } from "antd";
+import { Alert, Card, Flex } from "antd";
 import type { ReactNode } from "react";
 import type { Policy, Preview } from "../../api/policy.ts";
 import { useLocale } from "../../locale.ts";
+import { SectionTabs } from "../../parts/section-tabs.tsx";
 import { useWords } from "../../parts/words.ts";
 import { CapsForm } from "./form/caps.tsx";
 import { HoursForm } from "./form/hours.tsx";
@@ -43,27 +44,15 @@ export function Editor({ policy, onChange, onReplace, published, preview, proble
     <Flex vertical gap={12}>
       <Findings policy={policy} preview={preview} problems={problems} />
       <Card styles={{ body: { paddingTop: 4 } }}>
-        <Tabs
-          activeKey={tab}
-          destroyOnHidden
-          onChange={(key) => {
-            const next = TABS.find((one) => one === key) ?? "slots";
-            void navigate({ to: ".", search: (before) => ({ ...before, tab: next }), replace: true });
-          }}
-          items={TABS.map((key) => ({
-            key,
-            label: t(`tab.${key}`),
-            children: (
-              <fieldset
-                disabled={isReadOnly}
-                inert={isReadOnly}
-                style={{ border: 0, margin: 0, padding: 0, minWidth: 0 }}
-              >
-                {forms[key]}
-              </fieldset>
-            ),
-          }))}
+        <SectionTabs
+          label={t("view.edit")}
+          value={tab}
+          onChange={(next) => void navigate({ to: ".", search: (before) => ({ ...before, tab: next }), replace: true })}
+          items={TABS.map((key) => ({ key, label: t(`tab.${key}`) }))}
         />
+        <fieldset disabled={isReadOnly} inert={isReadOnly} style={{ border: 0, margin: 0, padding: 0, minWidth: 0 }}>
+          {forms[tab]}
+        </fieldset>
       </Card>
     </Flex>
   );

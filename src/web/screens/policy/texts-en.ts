@@ -45,8 +45,8 @@ export const en: Readonly<Record<PolicyKey, string>> = {
   "sample.grade": "Grade",
   "sample.amount": "Amount",
   "sample.closes": "Closes by itself",
-  "sample.closes.never": "never",
-  "sample.closes.after": "after {{duration}}",
+  "sample.closes.never": "never closes",
+  "sample.closes.after": "closes after {{duration}}",
 
   "duration.m": "{{count}} min",
   "duration.h": "{{count}} h",

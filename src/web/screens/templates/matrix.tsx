@@ -7,6 +7,7 @@ import type { Say } from "../../locale.ts";
 import { audienceWords } from "../../parts/cell-words.ts";
 import { useWords, type WordKey } from "../../parts/words.ts";
 import { useTemplatesTexts } from "./texts.ts";
+import "../../parts/unseen.css";
 import "./matrix.css";
 
 interface MatrixProps {
@@ -86,6 +87,7 @@ function MatrixCell({ row, isNamed = false }: { readonly row: MatrixRow; readonl
   const source = uses === null ? "falls" : fallsBack ? "falls" : uses.source;
   const content = (
     <>
+      <span className="unseen">{t(template === null ? "cell.write" : "cell.edit", { cell: name })}</span>
       <Flex wrap gap={4} align="center">
         {isNamed ? <Typography.Text strong>{finerWords(row, words)}</Typography.Text> : null}
         {uses === null ? <Tag>{t("none")}</Tag> : null}
@@ -106,13 +108,7 @@ function MatrixCell({ row, isNamed = false }: { readonly row: MatrixRow; readonl
   );
   if (template !== null) {
     return (
-      <Link
-        to="/templates/$id"
-        params={{ id: template.id }}
-        search={{}}
-        className={`matrix-cell source-${source}`}
-        aria-label={t("cell.edit", { cell: name })}
-      >
+      <Link to="/templates/$id" params={{ id: template.id }} search={{}} className={`matrix-cell source-${source}`}>
         {content}
       </Link>
     );
@@ -124,7 +120,6 @@ function MatrixCell({ row, isNamed = false }: { readonly row: MatrixRow; readonl
       params={{ id: "new" }}
       search={{ channel, purpose, locale, reason, kind, grade }}
       className={`matrix-cell source-${source}`}
-      aria-label={t("cell.write", { cell: name })}
     >
       {content}
     </Link>

@@ -1,10 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { Badge, Card, Flex, Segmented, Select, Skeleton, Tabs, Typography } from "antd";
+import { Badge, Card, Flex, Segmented, Select, Skeleton, Typography } from "antd";
 import { type MatrixRow, readMatrix, TEMPLATES } from "../../api/templates.ts";
 import { Failure } from "../../parts/failure.tsx";
 import { useLocaleName } from "../../parts/locale-name.ts";
 import { Screen } from "../../parts/screen.tsx";
+import { SectionTabs } from "../../parts/section-tabs.tsx";
 import { useWords } from "../../parts/words.ts";
 import { useShop } from "../../shell/shop.ts";
 import { Matrix } from "./matrix.tsx";
@@ -41,12 +42,10 @@ function Chosen({ rows }: { readonly rows: readonly MatrixRow[] }) {
   const locales = [...new Set([locale, ...rows.map((row) => row.locale)])];
   return (
     <Card styles={{ body: { paddingTop: 8 } }}>
-      <Tabs
-        activeKey={channel}
-        onChange={(key) => {
-          const next = MEDIUMS.find((one) => one === key);
-          if (next !== undefined) go({ channel: next });
-        }}
+      <SectionTabs
+        label={t("channel")}
+        value={channel}
+        onChange={(next) => go({ channel: next })}
         items={MEDIUMS.map((one) => ({
           key: one,
           label: (

@@ -49,7 +49,7 @@ export function MoreForm({ policy, onChange }: FormProps) {
             options={CONSENTS.filter(
               (one) => one !== "machine" || channel === "call" || policy.consent[channel] === one,
             ).map((one) => ({ value: one, label: t(`consent.${one}`) }))}
-            style={{ width: 150 }}
+            style={{ width: 172 }}
           />
         )}
       </ByChannel>

@@ -10,7 +10,7 @@ import type { DayPicture } from "./model.ts";
 import { OrderBand } from "./order-band.tsx";
 import { OrderPath } from "./order-path.tsx";
 import { scaleOf } from "./scale.ts";
-import "./day-view.css";
+import "../../../parts/unseen.css";
 import { useWidth } from "./use-width.ts";
 
 interface DayViewProps {
@@ -44,7 +44,8 @@ export function DayView({ picture, policy, chosen, onChoose }: DayViewProps) {
   };
   return (
     <figure style={{ margin: 0 }}>
-      <div ref={place} style={{ overflowX: "auto", overflowY: "hidden", position: "relative" }}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: where it is too wide, keys scroll it */}
+      <div ref={place} tabIndex={0} style={{ overflowX: "auto", overflowY: "hidden", position: "relative" }}>
         {measured === 0 ? (
           <div style={{ height: 380 }} />
         ) : (

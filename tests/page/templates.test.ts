@@ -1,0 +1,143 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { App } from "#src/app.ts";
+import { testApp, testShop } from "#tests/support/app.ts";
+import { type TestDatabase, testDatabase } from "#tests/support/database.ts";
+import {
+  expectFits,
+  findBarriers,
+  type OpenPage,
+  openBrowser,
+  staffOn,
+  type TestBrowser,
+} from "#tests/support/page.ts";
+import type { TestShop } from "#tests/support/send-webhook.ts";
+
+let database: TestDatabase;
+let app: App;
+let url: string;
+let shop: TestShop;
+let browser: TestBrowser;
+let editor: string;
+
+beforeAll(async () => {
+  database = await testDatabase();
+  app = await testApp(database.url);
+  url = await app.start("api");
+  shop = await testShop(app, url, "words");
+  editor = (await staffOn(app, url, "editor")).cookie;
+  browser = await openBrowser(url);
+});
+afterAll(async () => {
+  await browser.close();
+  await app.stop();
+  await database.drop();
+});
+
+const ask = async <T>(path: string, method: "GET" | "POST" | "PUT", body?: object): Promise<T> => {
+  const response = await fetch(`${url}/api/v1/${path}`, {
+    method,
+    headers: { authorization: `Bearer ${shop.apiKey}`, "content-type": "application/json" },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+  return JSON.parse(await response.text());
+};
+
+const expectWell = async ({ page, complaints }: OpenPage) => {
+  await expectFits(page);
+  expect(await findBarriers(page)).toEqual([]);
+  expect(complaints).toEqual([]);
+};
+
+const VIEWERS = [
+  { locale: "zh-CN", dark: false, width: 1440 },
+  { locale: "en", dark: true, width: 375 },
+] as const;
+
+describe("templates", () => {
+  for (const viewer of VIEWERS) {
+    test(`${viewer.locale}, ${viewer.width}: everybody can read the matrix and the editor`, async () => {
+      const opened = await browser.open({ ...viewer, cookie: editor });
+      await opened.visit("/templates?channel=email");
+      await opened.page.getByRole("table").waitFor();
+      await expectWell(opened);
+      await opened.visit("/templates/new?channel=email&reason=price&kind=new&locale=en");
+      await opened.page.getByText("Anna").first().waitFor();
+      await expectWell(opened);
+      await opened.close();
+    });
+  }
+
+  test("words are tried as they are typed, saved, compared and published", async () => {
+    const { page, complaints, visit, close } = await browser.open({ cookie: editor, locale: "en" });
+    await visit("/templates/new?channel=sms&reason=price&kind=new&locale=zh-CN");
+    const text = page.getByLabel("Text", { exact: true });
+    await text.fill("{{ buyer.nam }}");
+    await page.getByText("There is no such variable: buyer.nam").waitFor();
+    await text.fill("您好，");
+    await page.getByRole("button", { name: "Pay link" }).click();
+    expect(await text.inputValue()).toBe("您好，{{ pay_url }}");
+    await page.getByText("拒收请回复R").waitFor();
+    await page.getByRole("button", { name: "Save draft" }).click();
+    await page.getByRole("button", { name: "Publish version 1" }).first().click();
+    await page.getByText("in use: Version 1").waitFor();
+    await text.fill("您好呀，{{ pay_url }}");
+    await page.getByRole("button", { name: "Save draft" }).click();
+    await page.getByText("draft: Version 2").waitFor();
+    await page
+      .getByRole("button", { name: /Version 2/ })
+      .last()
+      .click();
+    expect(await page.locator("ins").allTextContents()).toEqual(["呀"]);
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  test("what somebody else wrote meanwhile is shown, and mine is not lost", async () => {
+    const words = { channel: "sms", locale: "zh-CN", reason: "forgot", text: "第一版 {{ pay_url }}" };
+    const { id } = await ask<{ id: string }>("templates", "POST", words);
+    const { page, visit, close } = await browser.open({ cookie: editor, locale: "en" });
+    await visit(`/templates/${id}`);
+    await page.getByLabel("Text", { exact: true }).fill("我的 {{ pay_url }}");
+    await ask(`templates/${id}/versions`, "POST", { text: "别人的 {{ pay_url }}" });
+    await page.getByRole("button", { name: "Save draft" }).click();
+    await page.getByText("Somebody else changed these words meanwhile").waitFor();
+    await page.getByRole("button", { name: "Save mine as a new version" }).click();
+    await page.getByText("draft: Version 3").waitFor();
+    const saved = await ask<{ version: { text: string } }>(`templates/${id}`, "GET");
+    expect(saved.version.text).toBe("我的 {{ pay_url }}");
+    await close();
+  });
+});
+
+describe("experiments", () => {
+  test("begin on words with two versions, tell that nothing is known yet, and stop", async () => {
+    const opened = await browser.open({ cookie: editor, locale: "zh-CN", width: 375 });
+    const { page } = opened;
+    await opened.visit("/experiments");
+    await page.getByText("还没有实验").waitFor();
+    await expectWell(opened);
+    const words = { channel: "im", locale: "zh-CN", reason: "gifts", text: "甲 {{ pay_url }}" };
+    const { id } = await ask<{ id: string }>("templates", "POST", words);
+    await ask(`templates/${id}/publish`, "POST");
+    await ask(`templates/${id}/versions`, "POST", { text: "乙 {{ pay_url }}" });
+    await opened.visit("/experiments");
+    await page.getByRole("button", { name: "开始实验" }).click();
+    await page.getByLabel("实验名称").fill("<img src=x onerror=alert(1)>\u202e短");
+    await choose(page, "话术", "即时消息 · 想要赠品 · 中文（中国）");
+    await page.getByRole("dialog").getByRole("button", { name: "开始", exact: true }).click();
+    await page.getByText("还没有买家收到消息。").waitFor();
+    await page.getByRole("dialog").waitFor({ state: "hidden" });
+    await expectWell(opened);
+    await page.getByRole("button", { name: "停止" }).click();
+    await page.locator(".ant-popconfirm").getByRole("button", { name: "停止" }).click();
+    await page.getByText("已停止", { exact: true }).waitFor();
+    await opened.close();
+  });
+});
+
+/** In a list that opens on a click. */
+async function choose(page: OpenPage["page"], label: string, option: string): Promise<void> {
+  await page.getByLabel(label, { exact: true }).click();
+  await page.locator(".ant-select-dropdown:visible .ant-select-item-option", { hasText: option }).first().click();
+}
