@@ -6,6 +6,7 @@ const zh = {
   "rate.few": "{{of}} 单里 {{count}} 单，样本太少，比率靠不住：可能是 {{interval}}",
   "rate.counts": "{{count}}/{{of}} 单",
   "lift.title": "是催付的功劳吗",
+  "lift.month": "近 30 天下的订单",
   "lift.none": "还没有可比的数据",
   "lift.none_about": "系统会随机留出一小部分买家不催付，作为对照。两边都有订单后，这里会告诉你催付到底有没有用。",
   "lift.early": "数据还不够",
@@ -18,7 +19,7 @@ const zh = {
   "lift.points": "{{points}} 个百分点",
   "lift.between": "95% 区间 {{low}} 到 {{high}}，天天看也算数",
   "lift.story": "每 100 笔订单，催付的有 {{treated_rate}} 付款，随机留出不催的对照组有 {{held_out_rate}} 付款。",
-  "lift.caused": "这段时间里约有 {{orders}} 笔付款（{{low}} 到 {{high}}）是催付带来的，其余的不催也会付。",
+  "lift.caused": "约有 {{orders}} 笔付款（95% 区间 {{low}} 到 {{high}}）是催付带来的，其余的不催也会付。",
   "lift.arm.treated": "催付组",
   "lift.arm.held_out": "对照组（不催）",
   "lift.arm.of": "{{buyers}} 位买家，{{orders}} 单，已付 {{paid}} 单",
@@ -33,6 +34,7 @@ export const useFigureTexts = defineTexts<FigureKey>("figures", {
     "rate.few": "{{count}} of {{of}} orders: too few to speak of a rate, which could be {{interval}}",
     "rate.counts": "{{count}} of {{of}}",
     "lift.title": "Is it the reminding?",
+    "lift.month": "Placed in 30 days",
     "lift.none": "Nothing to compare yet",
     "lift.none_about":
       "A small share of buyers, chosen at random, is never reminded. Once both groups have orders, this tells whether reminding works.",
@@ -48,7 +50,7 @@ export const useFigureTexts = defineTexts<FigureKey>("figures", {
     "lift.story":
       "Of the orders that may be reminded {{treated_rate}} were paid; of the group held out at random and never reminded, {{held_out_rate}}.",
     "lift.caused":
-      "About {{orders}} payments ({{low}} to {{high}}) came because of reminding; the others would have come anyway.",
+      "About {{orders}} payments (95% interval {{low}} to {{high}}) came because of reminding; the others would have come anyway.",
     "lift.arm.treated": "Reminded",
     "lift.arm.held_out": "Held out, never reminded",
     "lift.arm.of": "{{buyers}} buyers, {{orders}} orders, {{paid}} paid",

@@ -9,6 +9,8 @@ export interface Formats {
   count(count: number): string;
   /** Of a share from 0 to 1; a dash for null. */
   share(share: number | null): string;
+  /** The same with one decimal always, so that shares stand under one another. */
+  rate(share: number): string;
   /** Of an instant (RFC 3339), in the shop's zone: date and time of day. */
   moment(at: string): string;
   /** The time of day alone. */
@@ -40,6 +42,12 @@ function formatsOf(locale: Locale, zone: string | undefined): Formats {
       share === null
         ? "–"
         : new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 }).format(share),
+    rate: (share) =>
+      new Intl.NumberFormat(locale, {
+        style: "percent",
+        minimumFractionDigits: 1,
+        maximumFractionDigits: 1,
+      }).format(share),
     moment: (text) => at({ ...day, ...clock }).format(new Date(text)),
     clock: (text) => at(clock).format(new Date(text)),
     day: (text) =>

@@ -11,9 +11,9 @@ export const points = (difference: number): string => new Intl.NumberFormat("en"
 /** Whether reminding is why buyers paid, for whoever owns a shop: never a figure without what is known of it. */
 export function LiftStory({ lift }: { readonly lift: Lift }) {
   const t = useFigureTexts();
-  const { count, share } = useFormats();
+  const { count, rate } = useFormats();
   const { treated, held_out, enough, needed_orders, anytime_low, anytime_high } = lift;
-  const rates = { treated_rate: share(treated.rate), held_out_rate: share(held_out.rate) };
+  const rates = { treated_rate: rate(treated.rate), held_out_rate: rate(held_out.rate) };
   if (treated.orders === 0 || held_out.orders === 0) {
     return (
       <Flex vertical gap={4}>

@@ -17,7 +17,7 @@ export interface Share {
 /** A share with what is known of it: its interval, or where there were few, how few. */
 export function Rate({ share, scale }: { readonly share: Share; readonly scale?: number }) {
   const t = useFigureTexts();
-  const { share: percent, count: number } = useFormats();
+  const { rate: percent, count: number } = useFormats();
   const { count, of, rate, low, high } = share;
   if (of === 0) return <Typography.Text type="secondary">–</Typography.Text>;
   const interval = t("interval", { low: percent(low), high: percent(high) });

@@ -12,7 +12,10 @@ interface TileProps {
 export const Tile = ({ label, value, children }: TileProps) => (
   <Card size="small" style={{ height: "100%" }} styles={{ body: { padding: 16 } }}>
     <Typography.Text type="secondary">{label}</Typography.Text>
-    <div className="figure" style={{ fontSize: 26, lineHeight: 1.3, fontWeight: 600, overflowWrap: "anywhere" }}>
+    <div
+      className="figure"
+      style={{ fontSize: "clamp(17px, 4.8vw, 26px)", lineHeight: 1.3, fontWeight: 600, overflowWrap: "anywhere" }}
+    >
       {value}
     </div>
     {children}

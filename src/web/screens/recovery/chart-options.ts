@@ -59,7 +59,12 @@ export function lineOption(rows: readonly ChartRow[], setting: ChartSetting, unr
   const { metric, colours, texts, day } = setting;
   const days = rows.map(({ key }) => key);
   const unripe = days.filter((key) => key >= unripeFrom);
-  const line = { type: "line", showSymbol: rows.length < 45, symbolSize: 6, lineStyle: { width: 2 } };
+  const line = {
+    type: "line",
+    showSymbol: rows.length < 45,
+    symbolSize: 6,
+    lineStyle: { width: 2 },
+  };
   const markArea =
     unripe.length === 0
       ? {}
@@ -93,7 +98,10 @@ export function lineOption(rows: readonly ChartRow[], setting: ChartSetting, unr
             ...(at === 0 ? { areaStyle: { opacity: 0.15 }, ...markArea } : {}),
           }))
         : metric === "rate"
-          ? [...band(rows, colours.main), { ...line, name: texts.metric, data: rows.map(rateOf), ...markArea }]
+          ? [
+              ...band(rows, colours.main),
+              { ...line, color: colours.main, name: texts.metric, data: rows.map(rateOf), ...markArea },
+            ]
           : [
               {
                 ...line,

@@ -16,6 +16,8 @@ const Chart = lazy(async () => ({ default: (await import("../../parts/chart.tsx"
 
 /** A payment counts as won back for so many days after the contact, as policies are by default. */
 const UNRIPE_DAYS = 3;
+/** Cuts in which an order stands under one of its contacts. */
+const BY_CONTACT: ReadonlySet<Cut> = new Set(["channel", "template_version", "slot", "agent"]);
 /** Bars that can be told apart. */
 const MOST_BARS = 16;
 
@@ -69,7 +71,8 @@ export function CutChart({
         />
       </Suspense>
       <Typography.Text type="secondary">
-        {metric === "rate" ? t("few_note", { few: FEW }) : null} {isLine ? t("unripe_about") : null}
+        {metric === "rate" ? t("few_note", { few: FEW }) : null} {isLine ? t("unripe_about") : null}{" "}
+        {BY_CONTACT.has(by) ? t("credit_note") : null}
       </Typography.Text>
     </div>
   );

@@ -47,6 +47,7 @@ export function CutTable({ recovery, by }: { readonly recovery: Recovery; readon
       fixed: "start",
       width: 168,
       sorter: (a, b) => a.key.localeCompare(b.key),
+      defaultSortOrder: by === "day" ? "descend" : null,
       render: (key: string) => <span className="foreign">{nameOf.key(by, key)}</span>,
     },
     ...COUNTS.map((figure) => ({

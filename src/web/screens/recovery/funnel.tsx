@@ -20,7 +20,7 @@ const FIGURE = {
 /** How many orders came how far, each as a share of all unpaid ones. */
 export function Funnel({ funnel: { stages, currency } }: { readonly funnel: FunnelFigures }) {
   const t = useRecoveryTexts();
-  const { count, share } = useFormats();
+  const { count, rate } = useFormats();
   const { token } = theme.useToken();
   const { shop, from, to } = useQuestion();
   return (
@@ -35,7 +35,7 @@ export function Funnel({ funnel: { stages, currency } }: { readonly funnel: Funn
                   {count(row.orders)}
                 </OrdersLink>{" "}
                 <Typography.Text type="secondary" className="beside">
-                  {share(row.share)}
+                  {rate(row.share)}
                 </Typography.Text>
               </span>
             </Flex>

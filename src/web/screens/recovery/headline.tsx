@@ -17,7 +17,7 @@ interface HeadlineProps {
 /** What came back, what it cost, and how sure that is; each beside the period before. */
 export function Headline({ recovery: { totals, currency }, before }: HeadlineProps) {
   const t = useRecoveryTexts();
-  const { money, count, share } = useFormats();
+  const { money, count, rate: percent } = useFormats();
   const { shop, from, to } = useQuestion();
   const behind = { by: "shop", key: shop, currency, from, to } as const;
   const was = before?.totals;
@@ -56,11 +56,11 @@ export function Headline({ recovery: { totals, currency }, before }: HeadlinePro
         </Tile>
       </Col>
       <Col xs={24} sm={12} lg={6}>
-        <Tile label={t("rate")} value={reminded < FEW ? `${count(recovered)} / ${count(reminded)}` : share(rate)}>
+        <Tile label={t("rate")} value={reminded < FEW ? `${count(recovered)} / ${count(reminded)}` : percent(rate)}>
           <Note>
             {reminded < FEW
               ? t("rate_few", { reminded: count(reminded) })
-              : t("rate_about", { low: share(rate_low), high: share(rate_high) })}
+              : t("rate_about", { low: percent(rate_low), high: percent(rate_high) })}
           </Note>
           {was === undefined ? null : <RateChange now={totals} before={was} />}
         </Tile>

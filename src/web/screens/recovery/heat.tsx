@@ -158,7 +158,14 @@ function optionOf(cells: readonly Cell[], reminderHours: readonly string[], sett
       },
     },
     xAxis: { ...axis, name: names.x, nameLocation: "middle", nameGap: 26, data: HOURS },
-    yAxis: { ...axis, name: names.y, inverse: true, data: reminderHours, nameLocation: "start" },
+    yAxis: {
+      ...axis,
+      name: names.y,
+      inverse: true,
+      data: reminderHours,
+      nameLocation: "start",
+      nameTextStyle: { color: text, align: "left" },
+    },
     visualMap: {
       type: "continuous",
       dimension: 2,

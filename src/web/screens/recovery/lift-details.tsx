@@ -8,7 +8,7 @@ import { useRecoveryTexts } from "./texts.ts";
 export function LiftDetails({ lift }: { readonly lift: Lift }) {
   const t = useFigureTexts();
   const own = useRecoveryTexts();
-  const { count, share, money } = useFormats();
+  const { count, rate, money } = useFormats();
   const { token } = theme.useToken();
   const { treated, held_out, enough, caused_orders, caused_amount, currency } = lift;
   if (treated.orders === 0 || held_out.orders === 0) return null;
@@ -22,7 +22,7 @@ export function LiftDetails({ lift }: { readonly lift: Lift }) {
           <Flex justify="space-between" gap={8} wrap>
             <span>{t(`lift.arm.${arm}`)}</span>
             <span className="figure">
-              {share(lift[arm].rate)}{" "}
+              {rate(lift[arm].rate)}{" "}
               <Typography.Text type="secondary">
                 {t("lift.arm.of", {
                   buyers: count(lift[arm].buyers),

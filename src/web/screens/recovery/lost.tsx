@@ -10,7 +10,7 @@ import { useQuestion } from "./use-question.ts";
 export function Lost({ funnel: { outcomes, currency } }: { readonly funnel: Funnel }) {
   const t = useRecoveryTexts();
   const words = useCutWords();
-  const { count, share } = useFormats();
+  const { count, rate } = useFormats();
   const { token } = theme.useToken();
   const { from, to } = useQuestion();
   const all = outcomes.reduce((sum, { orders }) => sum + orders, 0);
@@ -27,7 +27,7 @@ export function Lost({ funnel: { outcomes, currency } }: { readonly funnel: Funn
               <span className="figure">
                 <OrdersLink search={{ by: "outcome", key: outcome, currency, from, to }}>{count(orders)}</OrdersLink>{" "}
                 <Typography.Text type="secondary" className="beside">
-                  {share(orders / all)}
+                  {rate(orders / all)}
                 </Typography.Text>
               </span>
             </Flex>

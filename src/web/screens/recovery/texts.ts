@@ -79,6 +79,8 @@ const zh = {
   "none.agent": "没有客服电话",
   chart_label: "{{metric}}，{{cut}}：{{points}}",
   chart_point: "{{name}} {{value}}",
+  credit_note:
+    "订单算在促成付款的那次联系上；没付款的会继续往后催，算到最后一次。所以先用的渠道比率天然偏高，不能直接拿来比谁更好，要比请用话术实验。",
   few_note: "不足 {{few}} 单的不画出比率，表里只列单数。",
   unripe: "还会变",
   unripe_about: "阴影里的日子还在归因时限内，数字还会涨。",
@@ -210,6 +212,8 @@ export const useRecoveryTexts = defineTexts<RecoveryKey>("recovery", {
     "none.agent": "No agent's call",
     chart_label: "{{metric}}, {{cut}}: {{points}}",
     chart_point: "{{name}} {{value}}",
+    credit_note:
+      "An order counts under the contact that won it; unpaid ones go on and count under the last. What comes first therefore looks better than it is: to compare two, run an experiment.",
     few_note: "No rate is drawn of fewer than {{few}} orders; the table gives their counts.",
     unripe: "not final",
     unripe_about: "Days in the shade are still within the attribution windows: they will grow.",

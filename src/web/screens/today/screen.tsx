@@ -56,7 +56,12 @@ function Content({ today }: { readonly today: TodayFigures }) {
           <Sent sent={today.sent} />
         </Col>
         <Col xs={24} sm={12} lg={7}>
-          <Card size="small" title={<h2 className="card-title">{t("lift.title")}</h2>} style={{ height: "100%" }}>
+          <Card
+            size="small"
+            title={<h2 className="card-title">{t("lift.title")}</h2>}
+            extra={<Typography.Text type="secondary">{t("lift.month")}</Typography.Text>}
+            style={{ height: "100%" }}
+          >
             <LiftStory lift={today.lift} />
           </Card>
         </Col>
