@@ -1,6 +1,5 @@
 import { BarChart, CustomChart, HeatmapChart, LineChart } from "echarts/charts";
 import {
-  AriaComponent,
   GridComponent,
   LegendComponent,
   MarkAreaComponent,
@@ -14,7 +13,6 @@ import { useEffect, useRef } from "react";
 import { useIsDark } from "../theme.ts";
 
 use([
-  AriaComponent,
   BarChart,
   CustomChart,
   GridComponent,
@@ -44,7 +42,7 @@ export function Chart({ option, label, height, onChoose }: ChartProps) {
   useEffect(() => {
     if (place.current === null) return;
     const chart = init(place.current, isDark ? "dark" : undefined, { renderer: "svg" });
-    chart.setOption({ backgroundColor: "transparent", aria: { enabled: true }, animationDuration: 300, ...option });
+    chart.setOption({ backgroundColor: "transparent", animationDuration: 300, ...option });
     if (onChoose !== undefined) {
       chart.on("click", ({ name, dataIndex, value }) => onChoose({ name, dataIndex, value }));
     }

@@ -23,7 +23,10 @@ export function Figures({ today }: { readonly today: Today }) {
         <Tile
           label={t("waiting")}
           value={
-            <OrdersLink search={{ status: "unpaid", state: "planned" }} label={t("due_list")}>
+            <OrdersLink
+              search={{ status: "unpaid", state: "planned" }}
+              label={`${count(waiting.orders)} · ${t("due_list")}`}
+            >
               {count(waiting.orders)}
             </OrdersLink>
           }
