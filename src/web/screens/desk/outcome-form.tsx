@@ -1,4 +1,4 @@
-import { Alert, Button, Card, DatePicker, Flex, Input, Radio, Select, Typography } from "antd";
+import { Alert, Button, Card, Flex, Input, Radio, Select, Typography } from "antd";
 import { useState } from "react";
 import type { CallOutcome, CallReport, CallTask } from "../../api/calls.ts";
 import type { ReasonCode } from "../../api/orders.ts";
@@ -6,19 +6,19 @@ import { RequestError } from "../../api/request.ts";
 import { Refusal } from "../../parts/failure.tsx";
 import { REASON_CODES } from "../../parts/reason-codes.ts";
 import { useWords } from "../../parts/words.ts";
-import { useShop } from "../../shell/shop.ts";
-import { FURTHEST, inZone, PROMISES, promisedAt, wallClock } from "./promise.ts";
+import { PromiseField } from "./promise-field.tsx";
 import { useKeys, useShortcutsOn, useSubmitKey } from "./shortcuts.ts";
 import { useDeskTexts } from "./texts.ts";
 
 /** In the order of their keys, 1 to 5; one that the API gains is missed here by the compiler. */
-const OUTCOMES: readonly CallOutcome[] = Object.keys({
+const ORDERED: Readonly<Record<CallOutcome, true>> = {
   answered: true,
   no_answer: true,
   busy: true,
   failed: true,
   opted_out: true,
-} satisfies Record<CallOutcome, true>).filter((name): name is CallOutcome => name !== "");
+};
+const OUTCOMES = Object.keys(ORDERED).filter((name): name is CallOutcome => Object.hasOwn(ORDERED, name));
 const NOTE_LIMIT = 2_000;
 
 interface OutcomeFormProps {
@@ -29,10 +29,25 @@ interface OutcomeFormProps {
   readonly onSave: (report: CallReport, takesNext: boolean) => void;
 }
 
+interface Said {
+  readonly outcome: CallOutcome;
+  /** RFC 3339. */
+  readonly promised: string | null;
+  readonly reason: ReasonCode | null;
+  readonly note: string;
+}
+
+/** Only who answered can have promised anything. */
+const reportOf = ({ outcome, promised, reason, note }: Said): CallReport => ({
+  outcome,
+  ...(outcome === "answered" && promised !== null ? { promised_at: promised } : {}),
+  ...(reason === null ? {} : { reason }),
+  ...(note.trim() === "" ? {} : { note: note.trim() }),
+});
+
 /** What came of the call, by mouse or by keys. */
 export function OutcomeForm({ task, isSaving, error, onSave }: OutcomeFormProps) {
   const t = useDeskTexts();
-  const words = useWords();
   const [outcome, setOutcome] = useState<CallOutcome | null>(null);
   const [promised, setPromised] = useState<string | null>(null);
   const [reason, setReason] = useState<ReasonCode | null>(null);
@@ -41,6 +56,8 @@ export function OutcomeForm({ task, isSaving, error, onSave }: OutcomeFormProps)
   const isOn = useShortcutsOn();
   const choose = (next: CallOutcome) => {
     setOutcome(next);
+    // What is promised is asked anew.
+    if (next !== outcome) setPromised(null);
     setMissing(false);
   };
   useKeys(isOn, (key) => {
@@ -51,42 +68,16 @@ export function OutcomeForm({ task, isSaving, error, onSave }: OutcomeFormProps)
   const save = (takesNext: boolean) => {
     if (isSaving) return;
     if (outcome === null) return setMissing(true);
-    const words = {
-      ...(note.trim() === "" ? {} : { note: note.trim() }),
-      ...(reason === null ? {} : { reason }),
-    };
-    onSave(
-      { outcome, ...words, ...(outcome === "answered" && promised !== null ? { promised_at: promised } : {}) },
-      takesNext,
-    );
+    onSave(reportOf({ outcome, promised, reason, note }), takesNext);
   };
   useSubmitKey(() => save(true));
   return (
     <Card title={<h2 className="card-title">{t("result")}</h2>}>
       <Flex vertical gap={16}>
-        <Radio.Group
-          aria-label={t("result")}
-          value={outcome}
-          onChange={({ target }) => choose(target.value)}
-          optionType="button"
-          buttonStyle="solid"
-          style={{ display: "flex", flexWrap: "wrap", gap: 8 }}
-          options={OUTCOMES.map((value, index) => ({
-            value,
-            label: isOn ? `${index + 1} ${words(`said.${value}`)}` : words(`said.${value}`),
-            style: { borderRadius: 8, borderInlineStartWidth: 1 },
-          }))}
-        />
-        {outcome === "answered" ? <PromiseField value={promised} onChange={setPromised} /> : null}
+        <Outcomes value={outcome} onChange={choose} hasKeys={isOn} />
+        {outcome === "answered" ? <PromiseField onChange={setPromised} /> : null}
         {outcome === "opted_out" ? <Alert type="warning" showIcon title={t("opted_out_note")} /> : null}
-        <Select
-          aria-label={t("reason")}
-          allowClear
-          placeholder={task.reason === "unknown" ? t("reason") : t("reason_same", { why: words(`why.${task.reason}`) })}
-          value={reason}
-          onChange={(value: ReasonCode | undefined) => setReason(value ?? null)}
-          options={REASON_CODES.map((value) => ({ value, label: words(`why.${value}`) }))}
-        />
+        <ReasonHeard inferred={task.reason} value={reason} onChange={setReason} />
         <Input.TextArea
           aria-label={t("note")}
           placeholder={`${t("note")}: ${t("note_hint")}`}
@@ -96,11 +87,7 @@ export function OutcomeForm({ task, isSaving, error, onSave }: OutcomeFormProps)
           autoSize={{ minRows: 3, maxRows: 8 }}
         />
         {isMissing ? <Alert type="error" showIcon role="alert" title={t("result_needed")} /> : null}
-        {error instanceof RequestError && error.status === 409 ? (
-          <Alert type="error" showIcon role="alert" title={t("lost")} />
-        ) : (
-          <Refusal error={error} />
-        )}
+        <ReportRefusal error={error} />
         <Flex wrap gap={8} align="center">
           <Button type="primary" size="large" loading={isSaving} onClick={() => save(true)}>
             {t("save_next")}
@@ -117,53 +104,61 @@ export function OutcomeForm({ task, isSaving, error, onSave }: OutcomeFormProps)
   );
 }
 
-interface PromiseFieldProps {
-  /** RFC 3339. */
-  readonly value: string | null;
-  readonly onChange: (at: string | null) => void;
+interface OutcomesProps {
+  readonly value: CallOutcome | null;
+  readonly onChange: (outcome: CallOutcome) => void;
+  /** Whether each has a key, which is then named. */
+  readonly hasKeys: boolean;
 }
 
-function PromiseField({ onChange }: PromiseFieldProps) {
+function Outcomes({ value: chosen, onChange, hasKeys }: OutcomesProps) {
   const t = useDeskTexts();
-  const { timezone: zone } = useShop();
-  const [chosen, setChosen] = useState("none");
-  const now = Date.now();
-  const today = wallClock(zone, now).startOf("day");
-  const known = PROMISES.flatMap((promise) => {
-    const at = promisedAt(promise, zone, now);
-    return at === null ? [] : [{ promise, at }];
-  });
-  const pick = (next: string) => {
-    setChosen(next);
-    onChange(known.find(({ promise }) => promise === next)?.at ?? null);
-  };
+  const words = useWords();
   return (
-    <Flex vertical gap={8}>
-      <Typography.Text>{t("promise")}</Typography.Text>
-      <Radio.Group
-        aria-label={t("promise")}
-        value={chosen}
-        onChange={({ target }) => pick(target.value)}
-        options={[
-          { value: "none", label: t("promise_none") },
-          ...known.map(({ promise }) => ({ value: promise, label: t(`promise_${promise}`) })),
-          { value: "other", label: t("promise_other") },
-        ]}
-      />
-      {chosen === "other" ? (
-        <DatePicker
-          aria-label={t("promise_at")}
-          placeholder={t("promise_at")}
-          showTime={{ format: "HH:mm", minuteStep: 10 }}
-          format="YYYY-MM-DD HH:mm"
-          minDate={today}
-          maxDate={today.add(FURTHEST - 1, "day")}
-          onChange={(shown) => onChange(shown === null ? null : inZone(shown, zone))}
-        />
-      ) : null}
-      <Typography.Text type="secondary" style={{ fontSize: 12 }}>
-        {t("promise_zone", { zone })}
-      </Typography.Text>
-    </Flex>
+    <Radio.Group
+      aria-label={t("result")}
+      value={chosen}
+      onChange={({ target }) => onChange(target.value)}
+      optionType="button"
+      buttonStyle="solid"
+      style={{ display: "flex", flexWrap: "wrap", gap: 8 }}
+      options={OUTCOMES.map((value, index) => ({
+        value,
+        label: hasKeys ? `${index + 1} ${words(`said.${value}`)}` : words(`said.${value}`),
+        style: { borderRadius: 8, borderInlineStartWidth: 1 },
+      }))}
+    />
+  );
+}
+
+interface ReasonHeardProps {
+  readonly inferred: ReasonCode;
+  readonly value: ReasonCode | null;
+  readonly onChange: (reason: ReasonCode | null) => void;
+}
+
+/** What the buyer said the reason was, where it is not the one that was inferred. */
+function ReasonHeard({ inferred, value: heard, onChange }: ReasonHeardProps) {
+  const t = useDeskTexts();
+  const words = useWords();
+  return (
+    <Select
+      aria-label={t("reason")}
+      allowClear
+      placeholder={inferred === "unknown" ? t("reason") : t("reason_same", { why: words(`why.${inferred}`) })}
+      value={heard}
+      onChange={(value: ReasonCode | undefined) => onChange(value ?? null)}
+      options={REASON_CODES.map((value) => ({ value, label: words(`why.${value}`) }))}
+    />
+  );
+}
+
+/** Why the outcome was not written down. */
+function ReportRefusal({ error }: { readonly error: Error | null }) {
+  const t = useDeskTexts();
+  return error instanceof RequestError && error.status === 409 ? (
+    <Alert type="error" showIcon role="alert" title={t("lost")} />
+  ) : (
+    <Refusal error={error} />
   );
 }
