@@ -1,5 +1,5 @@
 /** The high-water mark in the data folder: one file a database. */
-import { createHash } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { Config } from "./config.ts";
@@ -18,7 +18,7 @@ export function fileMarkKeeper(
     async write(text) {
       try {
         await mkdir(dataDir, { recursive: true, mode: 0o700 });
-        const draft = `${file}.${process.pid}`;
+        const draft = `${file}.${randomUUID()}`;
         await writeFile(draft, text, { mode: 0o600 });
         await rename(draft, file);
       } catch (error) {

@@ -1,5 +1,5 @@
 import { MenuOutlined } from "@ant-design/icons";
-import { Outlet, useLocation, useNavigate } from "@tanstack/react-router";
+import { Outlet, useMatches, useNavigate } from "@tanstack/react-router";
 import { Button, Drawer, Flex, Grid, Layout, Select, Typography } from "antd";
 import { useEffect, useState } from "react";
 import { useMe } from "../api/session.ts";
@@ -16,7 +16,8 @@ export function Shell() {
   const shop = useChosenShop();
   const isWide = Grid.useBreakpoint().lg !== false;
   const [isMenuOpen, setMenuOpen] = useState(false);
-  const { pathname } = useLocation();
+  // Of what the outlet shows; the address may be on its way already.
+  const pathname = useMatches().at(-1)?.pathname ?? "/";
   const navigate = useNavigate();
   const isAllowedWithoutShop = ["/start", "/shops", "/staff", "/audit", "/settings"].includes(pathname);
   // An empty system shows the way.

@@ -7,6 +7,7 @@ import { type AuditFilter, type AuditRow, readAudit } from "../../api/staff.ts";
 import { Failure } from "../../parts/failure.tsx";
 import { useFormats } from "../../parts/formats.ts";
 import { Screen } from "../../parts/screen.tsx";
+import { Sideways } from "../../parts/sideways.tsx";
 import { usePartTexts } from "../../parts/texts.ts";
 import { isNamedAction, useActionTexts } from "./actions.ts";
 import { useAuditTexts } from "./texts.ts";
@@ -94,49 +95,54 @@ function AuditTable({ rows, isLoading }: { readonly rows: readonly AuditRow[]; r
   const { moment } = useFormats();
   const { shops } = useMe();
   return (
-    <Table
-      size="small"
-      rowKey={(row) => `${row.at} ${row.actor} ${row.action} ${row.target} ${JSON.stringify(row.detail)}`}
-      loading={isLoading}
-      dataSource={[...rows]}
-      pagination={false}
-      scroll={{ x: "max-content" }}
-      locale={{ emptyText: t("none") }}
-      columns={[
-        { title: t("at"), dataIndex: "at", render: moment },
-        { title: t("actor"), dataIndex: "actor", render: (actor: string) => <span className="foreign">{actor}</span> },
-        {
-          title: t("action"),
-          dataIndex: "action",
-          render: (action: string) => (isNamedAction(action) ? actions(action) : <code>{action}</code>),
-        },
-        {
-          title: t("target"),
-          dataIndex: "target",
-          render: (target: string | null) => (
-            <div className="foreign" style={{ maxWidth: 240 }}>
-              {target ?? ""}
-            </div>
-          ),
-        },
-        {
-          title: t("shop"),
-          dataIndex: "shop",
-          render: (slug: string | null) =>
-            slug === null ? t("every_shop") : (shops.find((shop) => shop.slug === slug)?.name ?? slug),
-        },
-        {
-          title: t("detail"),
-          dataIndex: "detail",
-          render: (detail: AuditRow["detail"]) => (
-            <div className="foreign" style={{ maxWidth: 360, fontSize: 12.5 }}>
-              {Object.entries(detail)
-                .map(([name, value]) => `${name}: ${value}`)
-                .join(" · ")}
-            </div>
-          ),
-        },
-      ]}
-    />
+    <Sideways label={t("title")}>
+      <Table
+        size="small"
+        rowKey={(row) => `${row.at} ${row.actor} ${row.action} ${row.target} ${JSON.stringify(row.detail)}`}
+        loading={isLoading}
+        dataSource={[...rows]}
+        pagination={false}
+        locale={{ emptyText: t("none") }}
+        columns={[
+          { title: t("at"), dataIndex: "at", render: moment },
+          {
+            title: t("actor"),
+            dataIndex: "actor",
+            render: (actor: string) => <span className="foreign">{actor}</span>,
+          },
+          {
+            title: t("action"),
+            dataIndex: "action",
+            render: (action: string) => (isNamedAction(action) ? actions(action) : <code>{action}</code>),
+          },
+          {
+            title: t("target"),
+            dataIndex: "target",
+            render: (target: string | null) => (
+              <div className="foreign" style={{ maxWidth: 240 }}>
+                {target ?? ""}
+              </div>
+            ),
+          },
+          {
+            title: t("shop"),
+            dataIndex: "shop",
+            render: (slug: string | null) =>
+              slug === null ? t("every_shop") : (shops.find((shop) => shop.slug === slug)?.name ?? slug),
+          },
+          {
+            title: t("detail"),
+            dataIndex: "detail",
+            render: (detail: AuditRow["detail"]) => (
+              <div className="foreign" style={{ maxWidth: 360, fontSize: 12.5 }}>
+                {Object.entries(detail)
+                  .map(([name, value]) => `${name}: ${value}`)
+                  .join(" · ")}
+              </div>
+            ),
+          },
+        ]}
+      />
+    </Sideways>
   );
 }

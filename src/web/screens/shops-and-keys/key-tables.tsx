@@ -6,6 +6,7 @@ import { createKey, keysOf, readKeys, revokeKey, revokeSecret, rotateSecret, typ
 import { CopyField } from "../../parts/copy-field.tsx";
 import { Failure, Refusal } from "../../parts/failure.tsx";
 import { useFormats } from "../../parts/formats.ts";
+import { Sideways } from "../../parts/sideways.tsx";
 import { useShopsTexts } from "./texts.ts";
 
 interface Shown {
@@ -121,33 +122,34 @@ function ApiKeys({ rows, onRevoke }: Rows<ShopKeys["api_keys"][number]>) {
   const may = useMay();
   const { moment } = useFormats();
   return (
-    <Table
-      size="small"
-      rowKey="id"
-      pagination={false}
-      scroll={{ x: "max-content" }}
-      dataSource={[...rows]}
-      columns={[
-        { title: t("prefix"), dataIndex: "prefix", render: (prefix: string) => <code>{prefix}…</code> },
-        { title: t("made"), dataIndex: "created_at", render: moment },
-        {
-          title: t("used"),
-          dataIndex: "last_used_at",
-          render: (at: string | null | undefined) => (at ? moment(at) : t("never")),
-        },
-        {
-          title: t("actions"),
-          key: "act",
-          align: "end",
-          render: (_, { id }) =>
-            may("DELETE /api/v1/shops/:slug/keys/:id") ? (
-              <Button size="small" type="link" danger onClick={() => onRevoke(id)}>
-                {t("revoke")}
-              </Button>
-            ) : null,
-        },
-      ]}
-    />
+    <Sideways label={t("api_keys")}>
+      <Table
+        size="small"
+        rowKey="id"
+        pagination={false}
+        dataSource={[...rows]}
+        columns={[
+          { title: t("prefix"), dataIndex: "prefix", render: (prefix: string) => <code>{prefix}…</code> },
+          { title: t("made"), dataIndex: "created_at", render: moment },
+          {
+            title: t("used"),
+            dataIndex: "last_used_at",
+            render: (at: string | null | undefined) => (at ? moment(at) : t("never")),
+          },
+          {
+            title: t("actions"),
+            key: "act",
+            align: "end",
+            render: (_, { id }) =>
+              may("DELETE /api/v1/shops/:slug/keys/:id") ? (
+                <Button size="small" type="link" danger onClick={() => onRevoke(id)}>
+                  {t("revoke")}
+                </Button>
+              ) : null,
+          },
+        ]}
+      />
+    </Sideways>
   );
 }
 
@@ -156,31 +158,32 @@ function WebhookSecrets({ rows, onRevoke }: Rows<ShopKeys["webhook_secrets"][num
   const may = useMay();
   const { moment } = useFormats();
   return (
-    <Table
-      size="small"
-      rowKey="id"
-      pagination={false}
-      scroll={{ x: "max-content" }}
-      dataSource={[...rows]}
-      columns={[
-        { title: t("made"), dataIndex: "created_at", render: moment },
-        {
-          title: t("until"),
-          dataIndex: "expires_at",
-          render: (at: string | null) => (at === null ? t("stays") : moment(at)),
-        },
-        {
-          title: t("actions"),
-          key: "act",
-          align: "end",
-          render: (_, { id }) =>
-            rows.length > 1 && may("DELETE /api/v1/shops/:slug/webhook-secrets/:id") ? (
-              <Button size="small" type="link" danger onClick={() => onRevoke(id)}>
-                {t("revoke")}
-              </Button>
-            ) : null,
-        },
-      ]}
-    />
+    <Sideways label={t("webhook_secrets")}>
+      <Table
+        size="small"
+        rowKey="id"
+        pagination={false}
+        dataSource={[...rows]}
+        columns={[
+          { title: t("made"), dataIndex: "created_at", render: moment },
+          {
+            title: t("until"),
+            dataIndex: "expires_at",
+            render: (at: string | null) => (at === null ? t("stays") : moment(at)),
+          },
+          {
+            title: t("actions"),
+            key: "act",
+            align: "end",
+            render: (_, { id }) =>
+              rows.length > 1 && may("DELETE /api/v1/shops/:slug/webhook-secrets/:id") ? (
+                <Button size="small" type="link" danger onClick={() => onRevoke(id)}>
+                  {t("revoke")}
+                </Button>
+              ) : null,
+          },
+        ]}
+      />
+    </Sideways>
   );
 }
