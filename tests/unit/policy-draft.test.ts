@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { completePolicy } from "#src/domain/policy.ts";
+import { complete } from "#src/web/screens/policy/complete.ts";
 import { joinRule, mergeDraft, moveEdge, splitRule, switchChannel } from "#src/web/screens/policy/draft.ts";
 import { changesBetween } from "#src/web/screens/policy/local-changes.ts";
 
@@ -74,4 +75,21 @@ test("changes are told by what people think of as one thing", () => {
   const changed = { ...USUAL, slots, who: { ...USUAL.who, grades: ["A" as const] } };
   expect(changesBetween(USUAL, changed).map(({ pointer }) => pointer)).toEqual(["/slots/0/remind", "/who/grades"]);
   expect(changesBetween(USUAL, { ...USUAL })).toEqual([]);
+});
+
+test("keys that a text leaves out stay as they are published, and what may be left out goes", () => {
+  const published = policyOf({
+    min_delay: "1h",
+    test_addresses: ["+8613800138000"],
+    who: { amount: { max: "500" }, kinds: ["new"] },
+  });
+  const read = complete({ who: { grades: ["A"] }, ship_cutoff: { sun: null } }, published);
+  expect(read).toMatchObject({
+    min_delay: "1h",
+    who: { grades: ["A"], amount: { min: "0.01" } },
+    ship_cutoff: { sun: null },
+  });
+  expect(read.test_addresses).toBeUndefined();
+  expect([read.who.kinds, read.who.amount.max]).toEqual([undefined, undefined]);
+  expect(complete({ ...published }, published)).toEqual(published);
 });

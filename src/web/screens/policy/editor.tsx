@@ -1,4 +1,4 @@
-import { useNavigate, useSearch } from "@tanstack/react-router";
+import { CatchBoundary, useNavigate, useSearch } from "@tanstack/react-router";
 import { Alert, Card, Flex } from "antd";
 import type { ReactNode } from "react";
 import type { Policy, Preview } from "../../api/policy.ts";
@@ -38,7 +38,7 @@ export function Editor({ policy, onChange, onReplace, published, preview, proble
     who: <WhoForm {...form} />,
     caps: <CapsForm {...form} />,
     more: <MoreForm {...form} />,
-    text: <TextForm policy={policy} onReplace={onReplace} defaults={published} />,
+    text: <TextForm policy={policy} onReplace={onReplace} published={published} />,
   };
   return (
     <Flex vertical gap={12}>
@@ -51,11 +51,19 @@ export function Editor({ policy, onChange, onReplace, published, preview, proble
           items={TABS.map((key) => ({ key, label: t(`tab.${key}`) }))}
         />
         <fieldset disabled={isReadOnly} inert={isReadOnly} style={{ border: 0, margin: 0, padding: 0, minWidth: 0 }}>
-          {forms[tab]}
+          <CatchBoundary getResetKey={() => tab} errorComponent={NoForm}>
+            {forms[tab]}
+          </CatchBoundary>
         </fieldset>
       </Card>
     </Flex>
   );
+}
+
+/** Text may say what no form can show. */
+function NoForm() {
+  const t = usePolicyTexts();
+  return <Alert type="warning" showIcon title={t("text.no_form")} />;
 }
 
 function Findings({ policy, preview, problems }: Pick<EditorProps, "policy" | "preview" | "problems">) {

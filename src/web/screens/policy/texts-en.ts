@@ -168,7 +168,8 @@ export const en: Readonly<Record<PolicyKey, string>> = {
   "more.test.hint": "They are contacted also while nothing is sent for real. Kept hashed, shown as hidden:…",
   "more.thank_you": "Thanks after payment (not sent by this version)",
 
-  "text.about": "The whole policy; the forms show the same. Keys left out take their defaults.",
+  "text.about": "The whole policy; the forms show the same. Keys left out stay as they are published.",
+  "text.no_form": "A form can't show what is written here. Mend it under YAML / JSON.",
   "text.format": "Format",
   "text.broken": "This can't be read: there is a mistake near line {{line}}.",
   "text.label": "The policy as text",

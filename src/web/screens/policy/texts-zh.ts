@@ -165,7 +165,8 @@ export const zh = {
   "more.test.hint": "没有开启“真正发送”时也会发给这些地址。存的是指纹，显示为 hidden:…",
   "more.thank_you": "付款后致谢（这一版还不会发送）",
 
-  "text.about": "完整的规则文件，与表单是同一份内容。没写的项用默认值。",
+  "text.about": "完整的规则文件，与表单是同一份内容。没写的项保持线上的值。",
+  "text.no_form": "这份内容写得不对，表单显示不了。请到“YAML / JSON”里改好。",
   "text.format": "格式",
   "text.broken": "读不懂：第 {{line}} 行附近有格式错误。",
   "text.label": "规则文件",

@@ -2,6 +2,7 @@ import { Alert, Flex, Input, Segmented } from "antd";
 import { useState } from "react";
 import { LineCounter, parseDocument, stringify } from "yaml";
 import type { Policy } from "../../../api/policy.ts";
+import { complete } from "../complete.ts";
 import { isSame } from "../draft.ts";
 import { usePolicyTexts } from "../texts.ts";
 import { FormSection } from "./parts.tsx";
@@ -16,11 +17,11 @@ interface TextFormProps {
   readonly policy: Policy;
   readonly onReplace: (policy: Policy) => void;
   /** Fills in what was left out. */
-  readonly defaults: Policy;
+  readonly published: Policy;
 }
 
 /** The policy as text, for those who want it. What can be read changes the draft at once; what is wrong in it is told beside it. */
-export function TextForm({ policy, onReplace, defaults }: TextFormProps) {
+export function TextForm({ policy, onReplace, published }: TextFormProps) {
   const t = usePolicyTexts();
   const [format, setFormat] = useState<Format>("YAML");
   const [text, setText] = useState(() => write(policy, "YAML"));
@@ -30,7 +31,7 @@ export function TextForm({ policy, onReplace, defaults }: TextFormProps) {
     const read = readText(next);
     setBrokenLine(read.ok ? null : read.line);
     // A key that says something impossible is the service's to tell: it goes on as it is.
-    if (read.ok && !isSame(read.value, policy)) onReplace({ ...defaults, ...read.value });
+    if (read.ok && !isSame(read.value, policy)) onReplace(complete(read.value, published));
   };
   return (
     <FormSection about={t("text.about")}>
@@ -60,12 +61,12 @@ export function TextForm({ policy, onReplace, defaults }: TextFormProps) {
 }
 
 /** YAML, of which JSON is a part. */
-function readText(text: string): { ok: true; value: Partial<Policy> } | { ok: false; line: number } {
+function readText(text: string): { ok: true; value: Record<string, unknown> } | { ok: false; line: number } {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, logLevel: "error" });
   const [error] = document.errors;
   if (error !== undefined) return { ok: false, line: lines.linePos(error.pos[0]).line };
   const value: unknown = document.toJS({ maxAliasCount: 20 });
   if (typeof value !== "object" || value === null || Array.isArray(value)) return { ok: false, line: 1 };
-  return { ok: true, value };
+  return { ok: true, value: { ...value } };
 }
