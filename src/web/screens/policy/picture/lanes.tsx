@@ -34,7 +34,7 @@ export function Lanes({ picture, policy, scale, ink }: LanesProps) {
           />
         ))}
         {flows.map((flow) => (
-          <Pill key={`${flow.rule} ${flow.ordered.from} ${flow.from}`} {...{ flow, lane, scale, ink }} />
+          <Pill key={`${flow.rule} ${flow.ordered.from} ${flow.from}`} {...{ flow, flows, lane, scale, ink }} />
         ))}
         <text x={0} y={place.top + place.height / 2 - 3} fill={ink.text} fontWeight={600} fontSize={13}>
           {words(`channel.${channel}`)}
@@ -62,11 +62,14 @@ function flowPath(flow: Flow, lane: number, scale: Scale): string {
 
 function Pill({
   flow,
+  flows,
   lane,
   scale,
   ink,
 }: {
   readonly flow: Flow;
+  /** All of the lane. */
+  readonly flows: readonly Flow[];
   readonly lane: number;
   readonly scale: Scale;
   readonly ink: Ink;
@@ -74,6 +77,7 @@ function Pill({
   const colour = flowColour(flow.rule, ink.isDark);
   const y = scale.row(lane, flow.rule);
   const [left, right] = [scale.x(flow.from), scale.x(flow.to)];
+  const side = labelSide(flow, flows, scale);
   return (
     <g>
       <rect x={left} y={y - 6} width={Math.max(4, right - left)} height={12} rx={6} fill={ink.ground} />
@@ -100,9 +104,32 @@ function Pill({
           opacity={0.75}
         />
       ))}
-      <text x={right + 5} y={y + 4} fill={ink.text} fontSize={11}>
-        {clockOf(flow.from % DAY)}–{clockOf(((flow.to - 1) % DAY) + 1)}
-      </text>
+      {side === null ? null : (
+        <text
+          x={side === "right" ? right + 5 : left - 5}
+          y={y + 4}
+          fill={ink.text}
+          fontSize={11}
+          textAnchor={side === "right" ? "start" : "end"}
+        >
+          {clockOf(flow.from % DAY)}–{clockOf(((flow.to - 1) % DAY) + 1)}
+        </text>
+      )}
     </g>
   );
+}
+
+/** CSS pixels that a label takes. */
+const LABEL = 84;
+
+/** On which side of a pill there is room to write its time; null where there is none, or where it is written already. */
+function labelSide(flow: Flow, flows: readonly Flow[], { x }: Scale): "left" | "right" | null {
+  const others = flows.filter((one) => one.rule === flow.rule && one !== flow);
+  const isFree = (from: number, to: number) => others.every((one) => x(one.to) < from || x(one.from) > to);
+  // Of those that lie on one another the first tells.
+  const first = flows.find((one) => one.rule === flow.rule && one.from <= flow.to && one.to >= flow.from);
+  if (first !== flow) return null;
+  const apart = others.filter((one) => one.from > flow.to || one.to < flow.from);
+  if (apart.every((one) => x(one.to) < x(flow.to) || x(one.from) > x(flow.to) + LABEL)) return "right";
+  return isFree(x(flow.from) - LABEL, x(flow.from) - 1) ? "left" : null;
 }
