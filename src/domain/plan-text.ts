@@ -59,6 +59,9 @@ export function orderWords(inputs: PlanInputs, telling: Telling): string {
   );
 }
 
+/** The rule of a step whose slot would come too late (contract.md, "The policy document"). */
+const CLOSING = "closing_soon";
+
 /** Each channel of a plan with its time, or why it is left out. */
 export function planWords(inputs: PlanInputs, telling: Telling): string {
   const { language } = telling;
@@ -67,7 +70,8 @@ export function planWords(inputs: PlanInputs, telling: Telling): string {
     const name = CHANNEL_WORDS[channel][language];
     if (typeof value === "number") {
       const rule = inputs[`${channel}_rule`];
-      const by = typeof rule === "string" ? say(telling, ` (${rule})`, `（${rule}）`) : "";
+      const named = rule === CLOSING ? say(telling, "closing soon", "即将关闭") : rule;
+      const by = typeof named === "string" ? say(telling, ` (${named})`, `（${named}）`) : "";
       const at = clockText(instant(value), telling);
       return [say(telling, `${name} at ${at}${by}`, `${name} ${at}${by}`)];
     }
@@ -77,8 +81,6 @@ export function planWords(inputs: PlanInputs, telling: Telling): string {
   });
   return lines.join(say(telling, ", ", "，"));
 }
-
-const CLOSING = "closing_soon";
 
 /** One line of a plan as a sentence. @param zone IANA; the time is shown in it. */
 export function lineText(

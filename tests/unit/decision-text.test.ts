@@ -82,7 +82,7 @@ describe("a decision in a sentence", () => {
     expect(decisionText({ ...planned, inputs }, "en", ZONE)).toBe(
       "Ordered 2026-03-09 22:02 in America/New_York (by phone and country, one of 4): 199.00 CNY, grade B, returning " +
         "buyer, closes 2026-03-11 03:12. Planned by version 3, the rule 00:00-12:00: call at 2026-03-10 03:12, instant " +
-        "message at 2026-03-10 05:12, text message at 2026-03-10 03:12 (closing_soon).",
+        "message at 2026-03-10 05:12, text message at 2026-03-10 03:12 (closing soon).",
     );
   });
 

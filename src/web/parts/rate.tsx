@@ -41,13 +41,7 @@ export function Rate({ share, scale }: { readonly share: Share; readonly scale?:
 }
 
 /** The interval as a band, the share as a mark in it; faint where there were few. `scale`: the share at its right end. */
-export function IntervalBar({
-  share: { of, rate, low, high },
-  scale,
-}: {
-  readonly share: Share;
-  readonly scale: number;
-}) {
+function IntervalBar({ share: { of, rate, low, high }, scale }: { readonly share: Share; readonly scale: number }) {
   const { token } = theme.useToken();
   const at = (value: number) => `${Math.min(value / scale, 1) * 100}%`;
   const isFew = of < FEW;

@@ -22,7 +22,7 @@ export interface NavigationEntry {
   readonly to: string;
   readonly text: ShellKey;
   readonly icon: ComponentType;
-  /** Shown to those who may call this route, as `Me.may` names it. */
+  /** Shown to those who may call this route, as `Me.may` names it; queues are for admins, as the audit log is. */
   readonly needs: string;
   /** Whether it shows one shop's own. */
   readonly isOfShop: boolean;
@@ -58,7 +58,14 @@ export const NAVIGATION: readonly (readonly NavigationEntry[])[] = [
     { to: "/shops", text: "shops", icon: ShopOutlined, needs: "GET /api/v1/shops/:slug/keys", isOfShop: false },
     { to: "/staff", text: "staff", icon: TeamOutlined, needs: "GET /api/v1/staff", isOfShop: false },
     { to: "/audit", text: "audit", icon: FileSearchOutlined, needs: "GET /api/v1/audit", isOfShop: false },
-    { to: "/queues", text: "queues", icon: BlockOutlined, needs: "GET /queues", isOfShop: false, isOutside: true },
+    {
+      to: "/queues",
+      text: "queues",
+      icon: BlockOutlined,
+      needs: "GET /api/v1/audit",
+      isOfShop: false,
+      isOutside: true,
+    },
     { to: "/settings", text: "settings", icon: SettingOutlined, needs: "GET /api/v1/settings", isOfShop: false },
   ],
 ];

@@ -4,7 +4,7 @@ import { changePassword } from "../api/session.ts";
 import { Refusal } from "../parts/failure.tsx";
 import { useShellTexts } from "./texts.ts";
 
-export const PASSWORD_LENGTH = { min: 12, max: 128 };
+export const PASSWORD_LENGTH = { min: 8, max: 128 };
 
 interface Fields {
   readonly current: string;

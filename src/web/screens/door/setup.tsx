@@ -32,7 +32,7 @@ export function Setup() {
           name="username"
           label={t("username")}
           extra={t("username_hint")}
-          rules={[{ required: true, pattern: /^[A-Za-z0-9_.]{3,30}$/, message: t("username_hint") }]}
+          rules={[{ required: true, pattern: /^[A-Za-z0-9][A-Za-z0-9._@-]{0,63}$/, message: t("username_hint") }]}
         >
           <Input autoComplete="username" />
         </Form.Item>

@@ -94,8 +94,7 @@ function sorted(value: unknown): unknown {
 }
 
 /** The keys at the top that differ. */
-export const changedKeys = (a: Policy, b: Policy): (keyof Policy)[] =>
-  keysOf(a, b).filter((key) => !isSame(a[key], b[key]));
+const changedKeys = (a: Policy, b: Policy): (keyof Policy)[] => keysOf(a, b).filter((key) => !isSame(a[key], b[key]));
 
 const keysOf = (...policies: readonly Policy[]): (keyof Policy)[] => [
   ...new Set(policies.flatMap((policy) => Object.keys(policy) as (keyof Policy)[])),
