@@ -166,7 +166,16 @@ export const en: Readonly<Record<PolicyKey, string>> = {
   "more.approve": "Words are published only after somebody else approved them",
   "more.test": "Test phones and e-mail addresses",
   "more.test.hint": "They are contacted also while nothing is sent for real. Kept hashed, shown as hidden:…",
-  "more.thank_you": "Thanks after payment (not sent by this version)",
+  "more.thank_you": "Thanks after payment",
+  "more.thank_you.hint":
+    "Orders that were reminded and paid are thanked once, within contact hours; no reminder, and counted as none.",
+  "more.coupons": "Coupons where the price holds a buyer back",
+  "more.coupons.hint":
+    "For the reason “too expensive” alone. The shop gives the code, one an order; its worth comes off what was won back.",
+  "more.coupons.url": "Where codes are asked for",
+  "more.coupons.url.hint": "A public https address; the request is signed",
+  "more.coupons.max_amount": "Most a code may be worth",
+  "more.coupons.max_share": "Most of the order's amount",
 
   "text.about": "The whole policy; the forms show the same. Keys left out stay as they are published.",
   "text.no_form": "A form can't show what is written here. Mend it under YAML / JSON.",
@@ -292,6 +301,10 @@ export const en: Readonly<Record<PolicyKey, string>> = {
   "key.who": "Who",
   "key.attribution": "Counts as won back",
   "key.thank_you": "Thanks",
+  "key.coupons": "Coupons",
+  "key.url": "Address",
+  "key.max_amount": "Most a code is worth",
+  "key.max_share": "Most of the order",
   "key.test_addresses": "Test addresses",
   "key.approve_templates": "Approval of words",
   "key.orders": "ordered",

@@ -3,6 +3,7 @@ import type { Channel, Policy } from "../../../api/policy.ts";
 import { DurationInput } from "../../../parts/duration-input.tsx";
 import { useWords } from "../../../parts/words.ts";
 import { usePolicyTexts } from "../texts.ts";
+import { CouponLines } from "./coupons.tsx";
 import { type FormProps, FormSection, Line, WordList } from "./parts.tsx";
 
 const CHANNELS: readonly Channel[] = ["call", "im", "sms", "email"];
@@ -72,6 +73,14 @@ export function MoreForm({ policy, onChange }: FormProps) {
         />
       </Line>
       <TestAddresses policy={policy} onChange={onChange} />
+      <Line label={t("more.thank_you")} hint={t("more.thank_you.hint")}>
+        <Switch
+          checked={policy.thank_you}
+          onChange={(isOn) => onChange({ thank_you: isOn })}
+          aria-label={t("more.thank_you")}
+        />
+      </Line>
+      <CouponLines policy={policy} onChange={onChange} />
     </FormSection>
   );
 }
