@@ -102,7 +102,9 @@ function Row({ row }: { readonly row: Suppression }) {
             {row.address ?? t("address_unknown")}
           </Typography.Text>
           <br />
-          <Typography.Text className="foreign">{row.reason}</Typography.Text>
+          <Typography.Text className="foreign">
+            {isNamed(row.reason) ? t(`because.${row.reason}`) : row.reason}
+          </Typography.Text>
         </div>
         <div>
           {t(`source.${row.source}`)}
@@ -178,3 +180,7 @@ function AddForm({ onDone }: { readonly onDone: () => void }) {
     </Form>
   );
 }
+
+/** What the service itself writes down; anything else is in somebody's own words. */
+const NAMED = ["opted_out", "unclear", "complaint", "erased"] as const;
+const isNamed = (reason: string): reason is (typeof NAMED)[number] => NAMED.some((one) => one === reason);
