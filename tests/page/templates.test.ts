@@ -93,6 +93,37 @@ describe("templates", () => {
     await close();
   });
 
+  test("where the shop wants it somebody else approves; then it is tried, published and withdrawn", async () => {
+    await ask("policy", "PUT", { approve_templates: true, test_addresses: ["+8613800138000"] });
+    const mine = await browser.open({ cookie: editor, locale: "en" });
+    await mine.visit("/templates/new?channel=sms&reason=service&kind=new&locale=zh-CN");
+    await mine.page.getByLabel("Text", { exact: true }).fill("您好，{{ pay_url }}");
+    await mine.page.getByRole("button", { name: "Save draft" }).click();
+    await mine.page.getByRole("button", { name: "Approve version 1" }).click();
+    await mine.page.getByText("Nobody approves what they wrote themselves").waitFor();
+    const address = new URL(mine.page.url());
+    await mine.close();
+
+    const { cookie } = await staffOn(app, url, "editor");
+    const { page, complaints, visit, close } = await browser.open({ cookie, locale: "en" });
+    await visit(address.pathname + address.search);
+    await page.getByRole("button", { name: "Approve version 1" }).click();
+    await page.getByText("Version 1 is approved").waitFor();
+    await page.getByRole("button", { name: "Send a test" }).click();
+    await page.getByLabel("Phone or e-mail").fill("+8613800138000");
+    await page.getByRole("button", { name: "Send", exact: true }).click();
+    await page.getByText("The provider took it.").waitFor();
+    await page.getByRole("dialog").getByRole("button", { name: "Cancel" }).click();
+    await page.getByRole("button", { name: "Publish version 1" }).first().click();
+    await page.getByText("in use: Version 1").waitFor();
+    await page.getByRole("button", { name: "Withdraw" }).click();
+    await page.locator(".ant-popconfirm").getByRole("button", { name: "Withdraw" }).click();
+    await page.getByText("Withdrawn", { exact: true }).waitFor();
+    expect(complaints).toEqual([]);
+    await close();
+    await ask("policy", "PUT", {});
+  });
+
   test("what somebody else wrote meanwhile is shown, and mine is not lost", async () => {
     const words = { channel: "sms", locale: "zh-CN", reason: "forgot", text: "第一版 {{ pay_url }}" };
     const { id } = await ask<{ id: string }>("templates", "POST", words);
