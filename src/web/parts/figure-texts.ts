@@ -10,6 +10,7 @@ const zh = {
   "lift.none": "还没有可比的数据",
   "lift.none_about": "系统会随机留出一小部分买家不催付，作为对照。两边都有订单后，这里会告诉你催付到底有没有用。",
   "lift.early": "数据还不够",
+  "lift.no_payments": "有一组还没有人付款：要等付款发生，不只是订单更多。",
   "lift.needed": "大约还需要 {{orders}} 笔符合条件的订单",
   "lift.early_about":
     "目前催付的 {{treated}} 单付款 {{treated_rate}}，对照的 {{held_out}} 单付款 {{held_out_rate}}。差别可能只是碰巧，先别下结论。",
@@ -39,6 +40,7 @@ export const useFigureTexts = defineTexts<FigureKey>("figures", {
     "lift.none_about":
       "A small share of buyers, chosen at random, is never reminded. Once both groups have orders, this tells whether reminding works.",
     "lift.early": "Not enough data yet",
+    "lift.no_payments": "Nobody in one of the groups has paid yet: this takes payments, not only orders.",
     "lift.needed": "About {{orders}} more eligible orders to go",
     "lift.early_about":
       "So far {{treated_rate}} of {{treated}} reminded orders were paid, and {{held_out_rate}} of {{held_out}} that were held out. That may be chance: draw no conclusion yet.",

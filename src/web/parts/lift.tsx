@@ -26,7 +26,11 @@ export function LiftStory({ lift }: { readonly lift: Lift }) {
     return (
       <Flex vertical gap={4}>
         <Headline>{t("lift.early")}</Headline>
-        <Typography.Text strong>{t("lift.needed", { orders: count(needed_orders) })}</Typography.Text>
+        <Typography.Text strong>
+          {Math.min(treated.paid, held_out.paid) === 0
+            ? t("lift.no_payments")
+            : t("lift.needed", { orders: count(needed_orders) })}
+        </Typography.Text>
         <Typography.Text type="secondary">
           {t("lift.early_about", { ...rates, treated: count(treated.orders), held_out: count(held_out.orders) })}
         </Typography.Text>
