@@ -86,24 +86,6 @@ describe("policy", () => {
     await close();
   });
 
-  test("an older version is compared and brought back, as a new one", async () => {
-    await ask("policy", "PUT", { held_out: 0.2 });
-    await ask("policy", "PUT", { held_out: 0.3 });
-    const [now, before] = (await ask<{ data: { version: number }[] }>("policy/versions", "GET")).data;
-    const { page, complaints, visit, close } = await browser.open({ cookie: editor, locale: "en" });
-    await visit("/policy?view=versions");
-    await page.getByRole("button", { name: `Version ${before?.version}: Compare with the one in force` }).click();
-    await page.getByRole("dialog").getByText("30%").waitFor();
-    await page.keyboard.press("Escape");
-    await page.getByRole("button", { name: `Version ${before?.version}: Bring back` }).click();
-    await page.getByRole("dialog").getByRole("button", { name: "Bring back" }).click();
-    await page.getByText("It is back, as a new version").waitFor();
-    const { version, policy } = await ask<{ version: number; policy: { held_out: number } }>("policy", "GET");
-    expect([version, policy.held_out]).toEqual([(now?.version ?? 0) + 1, 0.2]);
-    expect(complaints).toEqual([]);
-    await close();
-  });
-
   test("what somebody else published meanwhile is shown, and both changes go together", async () => {
     const { page, visit, close } = await browser.open({ cookie: editor, locale: "en" });
     await visit("/policy?tab=steps");
@@ -143,6 +125,24 @@ describe("policy", () => {
     expect(await opened.page.getByRole("button", { name: "Publish" }).count()).toBe(0);
     await expectWell(opened);
     await opened.close();
+  });
+
+  test("an older version is compared and brought back, as a new one", async () => {
+    await ask("policy", "PUT", { held_out: 0.2 });
+    await ask("policy", "PUT", { held_out: 0.3 });
+    const [now, before] = (await ask<{ data: { version: number }[] }>("policy/versions", "GET")).data;
+    const { page, complaints, visit, close } = await browser.open({ cookie: editor, locale: "en" });
+    await visit("/policy?view=versions");
+    await page.getByRole("button", { name: `Version ${before?.version}: Compare with the one in force` }).click();
+    await page.getByRole("dialog").getByText("30%").waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: `Version ${before?.version}: Bring back` }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Bring back" }).click();
+    await page.getByText("It is back, as a new version").waitFor();
+    const { version, policy } = await ask<{ version: number; policy: { held_out: number } }>("policy", "GET");
+    expect([version, policy.held_out]).toEqual([(now?.version ?? 0) + 1, 0.2]);
+    expect(complaints).toEqual([]);
+    await close();
   });
 });
 
