@@ -2,14 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { App } from "#src/app.ts";
 import { testApp, testShop } from "#tests/support/app.ts";
 import { type TestDatabase, testDatabase } from "#tests/support/database.ts";
-import {
-  expectFits,
-  findBarriers,
-  type OpenPage,
-  openBrowser,
-  staffOn,
-  type TestBrowser,
-} from "#tests/support/page.ts";
+import { expectWell, type OpenPage, openBrowser, staffOn, type TestBrowser } from "#tests/support/page.ts";
 import type { TestShop } from "#tests/support/send-webhook.ts";
 
 let database: TestDatabase;
@@ -41,12 +34,6 @@ const ask = async <T>(path: string, method: "GET" | "POST" | "PUT", body?: objec
   });
   if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
   return JSON.parse(await response.text());
-};
-
-const expectWell = async ({ page, complaints }: OpenPage) => {
-  await expectFits(page);
-  expect(await findBarriers(page)).toEqual([]);
-  expect(complaints).toEqual([]);
 };
 
 const VIEWERS = [

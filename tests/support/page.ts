@@ -130,3 +130,10 @@ export async function expectFits(page: Page): Promise<void> {
   }));
   expect(wide).toBeLessThanOrEqual(shown);
 }
+
+/** What is shown now fits the screen, has no barriers, and the browser complained of nothing. */
+export async function expectWell({ page, complaints }: OpenPage): Promise<void> {
+  await expectFits(page);
+  expect(await findBarriers(page)).toEqual([]);
+  expect(complaints).toEqual([]);
+}
