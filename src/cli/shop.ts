@@ -1,4 +1,6 @@
-import { Command } from "commander";
+import { text } from "node:stream/consumers";
+import { Command, Option } from "commander";
+import { PLATFORMS, type Platform } from "../domain/platform.ts";
 import { withApp } from "./with-app.ts";
 
 interface ShopOptions {
@@ -26,6 +28,14 @@ export const shopCommand = (): Command =>
         .option("--group-of <slug>", "a shop with whose group it shares caps and suppressions (default: none)")
         .option("--json", "has no effect: what it prints is JSON always")
         .action(create),
+    )
+    .addCommand(
+      new Command("secret")
+        .description("set apart what the shop's platform signs its webhooks with; the one before holds for a day more")
+        .requiredOption("--slug <slug>", "the shop")
+        .addOption(new Option("--platform <name>", "whose webhooks").choices(PLATFORMS).makeOptionMandatory())
+        .requiredOption("--secret-stdin", "read the secret from the first line on stdin")
+        .action(setSecret),
     );
 
 async function create({ json: _, ...request }: ShopOptions & { readonly json?: true }): Promise<void> {
@@ -33,4 +43,11 @@ async function create({ json: _, ...request }: ShopOptions & { readonly json?: t
   const made = await withApp(({ ctx }) => createShop(ctx, request));
   const line = { shop: made.shop.slug, webhook_secret: made.webhookSecret, api_key: made.apiKey };
   process.stdout.write(`${JSON.stringify(line)}\n`);
+}
+
+async function setSecret({ slug, platform }: { readonly slug: string; readonly platform: Platform }): Promise<void> {
+  const secret = (await text(process.stdin)).split(/\r?\n/, 1)[0] ?? "";
+  const { putPlatformSecretByHand } = await import("../journey/platform-secrets.ts");
+  await withApp(({ ctx }) => putPlatformSecretByHand(ctx, { slug, platform, secret }));
+  process.stdout.write(`${platform} webhooks of ${slug} are checked with it now\n`);
 }

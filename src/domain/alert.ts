@@ -8,6 +8,7 @@ export const ALERT_KINDS = [
   "contacts.unknown",
   "reminders.late",
   "event.failed",
+  "event.quarantined",
   "reminder.failed",
   "shop.capped",
   "shop.silent",

@@ -140,8 +140,16 @@ export interface IgnoredEvent extends Omit<EventEnvelope, "type"> {
   readonly type: string;
 }
 
+/** Signed by a shop's platform, yet of no use: kept for somebody to look at, and answered as if all were well. */
+export interface UnusableEvent extends Omit<EventEnvelope, "type"> {
+  readonly kind: "unusable";
+  readonly type: string;
+  /** What is wrong first of all, and where (RFC 6901). Never holds a value that was sent. */
+  readonly problem: { readonly code: string; readonly pointer: string };
+}
+
 /** One inbound event, parsed and checked. Every adapter of `shops/` makes these. */
-export type ShopEvent = OrderEvent | ConversationEvent | BuyerEvent | IgnoredEvent;
+export type ShopEvent = OrderEvent | ConversationEvent | BuyerEvent | IgnoredEvent | UnusableEvent;
 
 /** How an event was answered (contract.md, "Webhooks in"). */
-export type IntakeOutcome = "applied" | "duplicate" | "stale" | "ignored";
+export type IntakeOutcome = "applied" | "duplicate" | "stale" | "ignored" | "quarantined";

@@ -5,7 +5,7 @@ import type { ContactState } from "./states.ts";
 
 /** What the journey counts; the metrics of contract.md are fed from it. */
 export interface Measures {
-  webhook(outcome: IntakeOutcome | "conflict" | "refused"): void;
+  webhook(outcome: IntakeOutcome | "conflict" | "refused" | "ping"): void;
   ingestBatch(events: number): void;
   /** How late a reminder was claimed, in seconds after it was due, by the domain's clock. */
   lateness(seconds: number): void;

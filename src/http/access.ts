@@ -110,6 +110,8 @@ export const ACCESS: Readonly<Record<string, Rule>> = {
   "DELETE /api/v1/shops/:slug/keys/:id": admins,
   "POST /api/v1/shops/:slug/webhook-secrets": admins,
   "DELETE /api/v1/shops/:slug/webhook-secrets/:id": admins,
+  "PUT /api/v1/shops/:slug/platform-secrets/:platform": admins,
+  "DELETE /api/v1/shops/:slug/platform-secrets/:platform": admins,
 
   "GET /api/v1/me": signedIn,
   "GET /api/v1/setup": anybody,
@@ -123,6 +125,7 @@ export const ACCESS: Readonly<Record<string, Rule>> = {
   "GET /": anybody,
   "GET /assets/:file": anybody,
   "POST /webhooks/:shop": anybody,
+  "POST /webhooks/:shop/shopify": anybody,
   "POST /callbacks/http": anybody,
   "POST /callbacks/twilio/status": anybody,
   "POST /callbacks/twilio/voice": anybody,

@@ -42,8 +42,11 @@ async function readStream(stream: ReadableStream<Uint8Array> | null, limit: numb
 
 const JSON_TYPE = /^application\/json\s*(?:;\s*charset="?utf-8"?\s*)?$/i;
 
-/** @throws HttpProblem 415 where the body is not JSON by its type. */
+/** Whether the body is JSON by its type. */
+export const isJson = (c: Context): boolean => JSON_TYPE.test(c.req.header("content-type") ?? "");
+
+/** @throws HttpProblem 415 where it is not. */
 export function requireJson(c: Context): void {
-  if (JSON_TYPE.test(c.req.header("content-type") ?? "")) return;
+  if (isJson(c)) return;
   throw new HttpProblem(415, { detail: "The content type must be application/json" });
 }

@@ -1,11 +1,13 @@
 import type { JourneyContext } from "../journey/context.ts";
+import { type PlatformSecrets, readPlatformSecrets } from "../store/platform-secrets.ts";
 import { readSecrets } from "../store/secrets.ts";
 import { findShop, type Shop } from "../store/shops.ts";
 
 /** A shop with the secrets that its webhooks are signed with. */
-interface SigningShop {
+export interface SigningShop {
   readonly shop: Shop;
   readonly secrets: readonly string[];
+  readonly platformSecrets: PlatformSecrets;
 }
 
 /** Finds shops by slug. */
@@ -24,7 +26,9 @@ export function createShopDirectory(ctx: Pick<JourneyContext, "db" | "vault" | "
 
   const read = async (slug: string): Promise<SigningShop | null> => {
     const shop = await findShop(ctx.db, slug);
-    return shop && { shop, secrets: await readSecrets(ctx.db, ctx.vault, shop.id) };
+    if (shop === null) return null;
+    const secrets = await readSecrets(ctx.db, ctx.vault, shop.id);
+    return { shop, secrets, platformSecrets: await readPlatformSecrets(ctx.db, ctx.vault, shop.id) };
   };
 
   return {

@@ -1,19 +1,31 @@
 import { type Context, Hono } from "hono";
+import { z } from "zod";
 import { toIso } from "../domain/instant.ts";
+import { PLATFORM_SECRET, type Platform, parsePlatform } from "../domain/platform.ts";
 import type { JourneyContext } from "../journey/context.ts";
+import { dropPlatformSecret, putPlatformSecret } from "../journey/platform-secrets.ts";
 import { addApiKey, dropApiKey, dropSecret, rotateSecret } from "../journey/shop-keys.ts";
 import { listApiKeys } from "../store/api-keys.ts";
+import { listPlatformSecrets } from "../store/platform-secrets.ts";
 import { listSecrets } from "../store/secrets.ts";
 import type { Shop } from "../store/shops.ts";
+import { readJsonBody } from "./json-body.ts";
 import { HttpProblem, notFound } from "./problem.ts";
 import { reply } from "./reply.ts";
 
-/** `shops/{slug}/keys` and `…/webhook-secrets`: what the shop's programs are known by. Each is shown once. */
+const SECRET_EXPECTED = "must be 16 to 200 visible ASCII characters without blanks";
+export const platformSecret = z.strictObject({ secret: z.string().regex(PLATFORM_SECRET) });
+
+/** `shops/{slug}/keys` and `…/webhook-secrets`, `…/platform-secrets`: what the shop's programs are known by. Each is shown once. */
 export function shopKeysApi({ ctx }: { readonly ctx: JourneyContext }, shopOf: (c: Context) => Shop): Hono {
   const app = new Hono();
   app.get("/keys", async (c) => {
     const { id } = shopOf(c);
-    const [keys, secrets] = await Promise.all([listApiKeys(ctx.db, id), listSecrets(ctx.db, id)]);
+    const [keys, secrets, ofPlatforms] = await Promise.all([
+      listApiKeys(ctx.db, id),
+      listSecrets(ctx.db, id),
+      listPlatformSecrets(ctx.db, id),
+    ]);
     return reply(c, {
       api_keys: keys.map((key) => ({
         id: key.id,
@@ -23,6 +35,11 @@ export function shopKeysApi({ ctx }: { readonly ctx: JourneyContext }, shopOf: (
       })),
       webhook_secrets: secrets.map((secret) => ({
         id: secret.id,
+        created_at: toIso(secret.createdAt),
+        expires_at: secret.expiresAt === null ? null : toIso(secret.expiresAt),
+      })),
+      platform_secrets: ofPlatforms.map((secret) => ({
+        platform: secret.platform,
         created_at: toIso(secret.createdAt),
         expires_at: secret.expiresAt === null ? null : toIso(secret.expiresAt),
       })),
@@ -58,7 +75,26 @@ export function shopKeysApi({ ctx }: { readonly ctx: JourneyContext }, shopOf: (
     }
     return c.body(null, 204);
   });
+  app.put("/platform-secrets/:platform", async (c) => {
+    const platform = readPlatform(c);
+    const { secret } = await readJsonBody(c, platformSecret, { secret: SECRET_EXPECTED });
+    await putPlatformSecret(ctx, shopOf(c), { by: c.get("signedIn").actor, platform, secret });
+    return c.body(null, 204);
+  });
+  app.delete("/platform-secrets/:platform", async (c) => {
+    const by = c.get("signedIn").actor;
+    const dropped = await dropPlatformSecret(ctx, shopOf(c), { by, platform: readPlatform(c) });
+    if (!dropped) throw notFound();
+    return c.body(null, 204);
+  });
   return app;
+}
+
+/** @throws HttpProblem 404. */
+function readPlatform(c: Context): Platform {
+  const platform = parsePlatform(c.req.param("platform") ?? "");
+  if (platform === null) throw notFound();
+  return platform;
 }
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

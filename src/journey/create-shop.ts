@@ -47,7 +47,7 @@ export class ShopRefused extends Error {
   readonly field: string;
   readonly expected: string;
 
-  constructor(field: keyof ShopRequest | "group-of", expected: string) {
+  constructor(field: keyof ShopRequest | "group-of" | "secret", expected: string) {
     super(`${field}: ${expected}`);
     this.field = field;
     this.expected = expected;

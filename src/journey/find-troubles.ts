@@ -82,8 +82,8 @@ async function silence(tx: Tx, now: Instant): Promise<ShopTrouble[]> {
 
 /** What could not be done at all in the last day: told of by alerts, and by nothing that stands. */
 async function failures(tx: Tx): Promise<ShopTrouble[]> {
-  const told = await readRecentAlerts(tx, ["event.failed", "reminder.failed"], DAY);
-  const byKind = Map.groupBy(told, ({ kind }) => (kind === "event.failed" ? "quarantined" : "reminders_failed"));
+  const told = await readRecentAlerts(tx, ["event.failed", "event.quarantined", "reminder.failed"], DAY);
+  const byKind = Map.groupBy(told, ({ kind }) => (kind === "reminder.failed" ? "reminders_failed" : "quarantined"));
   return [...byKind].map(
     ([kind, alerts]): ShopTrouble => ({
       kind,

@@ -39,7 +39,7 @@ export interface Tellings {
   readonly people: ReadonlyMap<string, PersonId>;
 }
 
-const fieldsOf = (event: ShopEvent): BuyerFields | null => (event.kind === "ignored" ? null : event.buyer);
+const fieldsOf = (event: ShopEvent): BuyerFields | null => ("buyer" in event ? event.buyer : null);
 
 /** A shop's own buyer id means something within that shop only. */
 export const addressesOf = ({ shop }: Pick<Inbound, "shop">, fields: BuyerFields): PersonAddress[] =>

@@ -1,6 +1,6 @@
 import type { GroupId, ShopId } from "../domain/brand.ts";
 import { buyerStamp } from "../domain/buyer.ts";
-import type { ShopEvent } from "../domain/event.ts";
+import type { IntakeOutcome, ShopEvent } from "../domain/event.ts";
 import { isZeroAmount } from "../domain/event.ts";
 import { isDatabaseAway } from "../store/database-error.ts";
 import { type InboxItem, setOutcomes } from "../store/inbox.ts";
@@ -12,6 +12,7 @@ import { cancelCalls, type EndedContact } from "./end-contacts.ts";
 import { eraseBuyer } from "./erase-buyer.ts";
 import { foldBuyers, readTellings } from "./fold-buyers.ts";
 import { foldOrders } from "./fold-orders.ts";
+import { alertOfQuarantine, type Quarantined, tellOfQuarantine } from "./quarantine.ts";
 import { raiseAlert } from "./raise-alert.ts";
 import { lockWords, putDownWords, saysNo } from "./take-buyer-word.ts";
 import { type Answer, takeIn } from "./take-in.ts";
@@ -32,8 +33,9 @@ export async function receiveOrders(
   inbound: readonly Inbound[],
 ): Promise<PromiseSettledResult<Answer>[]> {
   try {
-    const { answers, ended } = await commitBatch(ctx, inbound);
+    const { answers, ended, quarantined } = await commitBatch(ctx, inbound);
     ctx.measures.ingestBatch(inbound.length);
+    tellOfQuarantine(ctx, quarantined);
     await cancelCalls(ctx, ended);
     return answers.map((value) => ({ status: "fulfilled", value }));
   } catch (reason) {
@@ -58,7 +60,7 @@ const tellOfPoison = (ctx: JourneyContext, { shop, event }: Inbound): Promise<vo
 async function commitBatch(
   ctx: JourneyContext,
   inbound: readonly Inbound[],
-): Promise<{ answers: Answer[]; ended: EndedContact[] }> {
+): Promise<{ answers: Answer[]; ended: EndedContact[]; quarantined: Quarantined[] }> {
   const groups: GroupId[] = [...new Set(inbound.map(({ shop }) => shop.groupId))];
   // A "no" counts in every shop of the group, so the transaction must see them all.
   const shops: ShopId[] = inbound.some(({ event }) => saysNo(event))
@@ -102,7 +104,7 @@ async function commitBatch(
       const buyer = buyers.get(at);
       if (event.type === "buyer.erased" && buyer) await eraseBuyer(tx, ctx, buyer, buyerStamp(event), now);
     }
-    return { answers, ended };
+    return { answers, ended, quarantined: await alertOfQuarantine(tx, work, now) };
   });
 }
 
@@ -116,10 +118,12 @@ function itemAt(inbound: readonly Inbound[], at: number): Inbound {
 const orderOf = (event: ShopEvent): string | null =>
   event.kind === "order" || event.kind === "conversation" ? event.externalId : null;
 
-function outcomeOf(event: ShopEvent, stale: boolean, known: boolean): "applied" | "stale" | "ignored" {
+function outcomeOf(event: ShopEvent, stale: boolean, known: boolean): Exclude<IntakeOutcome, "duplicate"> {
   switch (event.kind) {
     case "ignored":
       return "ignored";
+    case "unusable":
+      return "quarantined";
     case "buyer":
       return "applied";
     case "conversation":

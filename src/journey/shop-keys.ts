@@ -9,7 +9,7 @@ import type { JourneyContext } from "./context.ts";
 import { newApiKey, newWebhookSecret } from "./create-shop.ts";
 
 /** How long the secret before holds beside a new one: the shop puts the new one in meanwhile. */
-const BOTH_HOLD = DAY;
+export const BOTH_HOLD = DAY;
 
 interface KeyChange {
   /** As the audit log names who asks. */

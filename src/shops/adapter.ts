@@ -1,6 +1,7 @@
 import type { ShopEvent } from "../domain/event.ts";
 import type { Instant } from "../domain/instant.ts";
 import type { CurrencyCode } from "../domain/money.ts";
+import type { Platform } from "../domain/platform.ts";
 import type { Problem } from "./problem.ts";
 
 /** A request as it came in: header names in lower case, the body's own bytes. */
@@ -11,7 +12,7 @@ export interface InboundRequest {
 
 /** What an adapter has to know of the shop that a request is addressed to. */
 export interface InboundShop {
-  /** `whsec_…`; two during a rotation. */
+  /** What its requests are signed with: `whsec_…`, or the platform's own secret; two during a rotation. */
   readonly secrets: readonly string[];
   /** ISO 3166-1 alpha-2: where a phone without `+` is read, unless the buyer's country is told. */
   readonly country: string;
@@ -26,7 +27,12 @@ export interface InboundTime {
 }
 
 export type Reading =
-  | { readonly ok: true; readonly event: ShopEvent }
+  | {
+      readonly ok: true;
+      readonly event: ShopEvent;
+      /** What the answer names the event by, where that is not its own id: the platform's id of the delivery. */
+      readonly id?: string;
+    }
   /** 400: syntax. 401: signature, one text for all causes. 422: meaning. */
   | { readonly ok: false; readonly status: 400 | 401 | 422; readonly errors: readonly Problem[] };
 
@@ -35,4 +41,16 @@ export interface ShopAdapter {
   /** The last part of its webhook address, or `standard`. */
   readonly name: string;
   read(request: InboundRequest, shop: InboundShop, time: InboundTime): Reading;
+}
+
+/**
+ * An adapter of a platform that deletes a webhook whose answers say no: what is signed and can be parsed is always
+ * read, if only as `unusable`.
+ */
+export interface PlatformAdapter extends ShopAdapter {
+  readonly name: Platform;
+  /** Whether it is the platform's unsigned question whether anybody is there. */
+  isPing?(request: InboundRequest): boolean;
+  /** What the platform looks for in an answer, beside what every answer says. */
+  readonly ack?: Readonly<Record<string, string | number>>;
 }

@@ -7,7 +7,7 @@ import { shopSecrets } from "./schema.ts";
 import type { Vault } from "./seal.ts";
 
 /** Tables with a `shop_id` that are read before a shop is named: the directory (0001_row_level_security.sql). */
-const DIRECTORY = ["shop_secrets", "api_keys", "staff_shops"];
+const DIRECTORY = ["shop_secrets", "platform_secrets", "api_keys", "staff_shops"];
 
 export interface ServerFacts {
   readonly version: string;

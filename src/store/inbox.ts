@@ -66,7 +66,7 @@ export async function insertEvents(
 }
 
 function buyerHash(vault: Vault, shopId: ShopId, event: ShopEvent): Uint8Array | null {
-  const identity = event.kind === "ignored" || event.buyer === null ? null : buyerIdentity(event.buyer);
+  const identity = "buyer" in event && event.buyer !== null ? buyerIdentity(event.buyer) : null;
   return identity && identityHash(vault, shopId, identity);
 }
 

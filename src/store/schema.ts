@@ -28,6 +28,7 @@ import type { AttributionRule, AttributionWindows } from "../domain/conversion.t
 import type { Grade, IntakeOutcome, OrderItem, OrderStatus } from "../domain/event.ts";
 import type { Variant } from "../domain/experiment.ts";
 import { type CurrencyCode, type Minor, minor as minorUnits } from "../domain/money.ts";
+import type { Platform } from "../domain/platform.ts";
 import type { Correction, Evidence, ReasonSource } from "../domain/reason.ts";
 import type { ReasonCode } from "../domain/reason-code.ts";
 import type { Role } from "../domain/role.ts";
@@ -99,6 +100,22 @@ export const shopSecrets = pgTable(
     expiresAt: moment("expires_at"),
   },
   (table) => [index("shop_secrets_shop").on(table.shopId)],
+);
+
+/** Sealed secrets that platforms sign a shop's webhooks with, where they are set apart (contract.md, "Webhooks in"). */
+export const platformSecrets = pgTable(
+  "platform_secrets",
+  {
+    id: uuid().primaryKey(),
+    shopId: shopId()
+      .notNull()
+      .references(() => shops.id),
+    platform: text().$type<Platform>().notNull(),
+    secret: bytes().notNull(),
+    createdAt: createdAt(),
+    expiresAt: moment("expires_at"),
+  },
+  (table) => [index("platform_secrets_shop").on(table.shopId)],
 );
 
 /** API keys of shops: only the SHA-256 of the random key is kept. */

@@ -1,7 +1,9 @@
 import { instant } from "#src/domain/instant.ts";
 import { signedHeaders } from "#src/domain/standard-webhooks.ts";
+import { shopifyAdapter } from "#src/shops/shopify.ts";
 import { standardAdapter } from "#src/shops/standard.ts";
 import { adapterContract } from "#tests/support/adapter-contract.ts";
+import { shopifyHeaders, shopifyOrder } from "#tests/support/shopify.ts";
 import { standardBody } from "#tests/support/standard-body.ts";
 
 adapterContract("standard", {
@@ -9,6 +11,18 @@ adapterContract("standard", {
   sign: (secret, id, at, body) => signedHeaders(secret, id, instant(at), body),
   signatureHeader: "webhook-signature",
   timed: true,
+  quarantines: false,
   unpaid: standardBody(),
   paid: standardBody({ type: "order.paid", data: { order: { status: "paid" } } }),
+});
+
+adapterContract("Shopify", {
+  adapter: shopifyAdapter,
+  sign: (secret, id, _, body) => shopifyHeaders(secret, body, { id }),
+  signatureHeader: "x-shopify-hmac-sha256",
+  timed: false,
+  quarantines: true,
+  numericId: "5678901234567890",
+  unpaid: shopifyOrder(),
+  paid: shopifyOrder({ financial_status: "paid", updated_at: "2026-11-21T10:20:00+08:00" }),
 });

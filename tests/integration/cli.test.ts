@@ -124,6 +124,23 @@ describe("the command line", () => {
     expect({ code: again.code, line: again.line }).toEqual({ code: 1, line: expect.stringContaining("nuan") });
   });
 
+  it("sets a platform's secret apart, from stdin", async () => {
+    const put = async (slug: string, secret: string) => {
+      const words = `--slug ${slug} --platform shopify --secret-stdin`;
+      const script = `printf '${secret}\\n' | '${process.execPath}' '${path.resolve("bin/cuifu.mjs")}' shop secret ${words}`;
+      const { code, stdout, stderr } = await startProgram("sh", ["-c", script], named()).finished;
+      return { code, said: stdout + stderr };
+    };
+    await runCuifu(["shop", "create", "--slug", "platformed", ...SHOP], named());
+    const done = await put("platformed", "0123456789abcdef0123456789abcdef");
+    expect(done).toEqual({ code: 0, said: "shopify webhooks of platformed are checked with it now\n" });
+    expect(await put("nowhere", "0123456789abcdef")).toMatchObject({
+      code: 1,
+      said: expect.stringContaining("nowhere"),
+    });
+    expect(await put("platformed", "short")).toEqual({ code: 1, said: expect.not.stringContaining("short") });
+  });
+
   it("lets staff in, with a password from stdin or a link, and says what is wrong with them", async () => {
     const launcher = path.resolve("bin/cuifu.mjs");
     const words = "--username Fang --role admin --password-stdin";

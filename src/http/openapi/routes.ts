@@ -17,7 +17,7 @@ import type { DescribedRoute } from "./describe.ts";
 import { EXPERIMENTS, experiment } from "./experiments.ts";
 import { order } from "./order-shape.ts";
 import { ORDERS } from "./orders.ts";
-
+import { PLATFORM_WEBHOOKS } from "./platforms.ts";
 import { POLICY } from "./policy.ts";
 import { LINKS, PAGE, PROBES, THIS_DOCUMENT } from "./probes.ts";
 import { SCREENS } from "./screens.ts";
@@ -54,6 +54,7 @@ export const ROUTES: readonly DescribedRoute[] = [
   ...STAFF,
   ...SIGNING_IN,
   ...WEBHOOKS,
+  ...PLATFORM_WEBHOOKS,
   ...CALLBACKS,
   ...TWILIO_CALLBACKS,
   ...LINKS,

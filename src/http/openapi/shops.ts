@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { PLATFORMS } from "../../domain/platform.ts";
+import { platformSecret } from "../shop-keys-api.ts";
 import { newShop, shopChange } from "../shops-api.ts";
 import type { DescribedRoute } from "./describe.ts";
 import { currency, listOf, paging, time } from "./shapes.ts";
@@ -38,9 +40,13 @@ const keys = z.object({
   webhook_secrets: z.array(
     z.object({ id: z.uuid(), created_at: time, expires_at: time.nullable().describe("null: until it is replaced") }),
   ),
+  platform_secrets: z
+    .array(z.object({ platform: z.enum(PLATFORMS), created_at: time, expires_at: time.nullable() }))
+    .describe("A platform that is not there signs with the webhook secrets"),
 });
 
 const params = { slug: "Of the shop" };
+const ofPlatform = { ...params, platform: "shopify, woocommerce or youzan" };
 const WHSEC = "whsec_C2FtcGxlIG9mIGEgc2VjcmV0LCBub3Qgb25lIG9mIG91cnM=";
 const apiKey = z.string().describe("`ck_…`, shown this once");
 const secret = z.string().describe("`whsec_…`, shown this once");
@@ -153,5 +159,25 @@ export const SHOPS: readonly DescribedRoute[] = [
     params: { ...params, id: "Of the secret" },
     answers: { 204: { description: "It does not hold any more" } },
     refusals: [404, 409],
+  },
+  {
+    method: "put",
+    path: "/api/v1/shops/:slug/platform-secrets/:platform",
+    tag: "Shops",
+    summary: "Sets apart what a platform signs the shop's webhooks with",
+    description: "The webhook secrets then sign what the shop sends itself. The one before holds for 24 hours more.",
+    params: ofPlatform,
+    body: { schema: platformSecret, example: { secret: "hush-as-shown-by-the-platform" } },
+    answers: { 204: { description: "It holds within a second" } },
+    refusals: [404],
+  },
+  {
+    method: "delete",
+    path: "/api/v1/shops/:slug/platform-secrets/:platform",
+    tag: "Shops",
+    summary: "The platform signs with the webhook secrets again",
+    params: ofPlatform,
+    answers: { 204: { description: "What was set apart does not hold any more" } },
+    refusals: [404],
   },
 ];

@@ -1,0 +1,59 @@
+import { z } from "zod";
+import type { DescribedRoute } from "./describe.ts";
+
+const id = z.string().describe("The platform's id of the delivery");
+const order = z.string().nullable().describe("The platform's own id of the order");
+
+const taken = z.object({ event: id, order, outcome: z.enum(["applied", "duplicate", "stale", "ignored"]) });
+const kept = z.object({ event: id, order: z.null(), outcome: z.literal("quarantined") });
+
+const body = z.looseObject({}).describe("As the platform documents it; what is not needed here is passed over");
+
+const KEPT =
+  "It is signed, yet can't be used: it is kept aside and an alert is raised, because a platform deletes a webhook that fails";
+const KEY = "keyed with the whole text of the secret";
+
+/** What every platform's route has in common. */
+const platform = (name: "shopify") =>
+  ({
+    method: "post",
+    path: `/webhooks/:shop/${name}`,
+    tag: "Webhooks in",
+    params: { shop: "The shop's slug" },
+    refusals: [401, 404, 429],
+  }) as const;
+
+export const PLATFORM_WEBHOOKS: readonly DescribedRoute[] = [
+  {
+    ...platform("shopify"),
+    summary: "An event as Shopify sends it",
+    description: "docs/webhooks.md has the topics that count; any other is `ignored`.",
+    headers: z.object({
+      "x-shopify-hmac-sha256": z.string().describe(`HMAC-SHA256 of the body in base64, ${KEY}`),
+      "x-shopify-topic": z.string(),
+      "x-shopify-webhook-id": z.string().optional().describe("The same when the event is sent again"),
+      "x-shopify-event-id": z.string().optional(),
+      "x-shopify-triggered-at": z.string().optional(),
+    }),
+    body: {
+      schema: body,
+      example: {
+        id: 5678901234567890,
+        created_at: "2026-11-21T10:14:58+08:00",
+        updated_at: "2026-11-21T10:14:58+08:00",
+        financial_status: "pending",
+        currency: "CNY",
+        total_price: "199.00",
+        customer: { id: 88, phone: "+8613800138000" },
+      },
+    },
+    answers: {
+      202: {
+        description: "It is stored",
+        schema: taken,
+        example: { event: "b54557e4-bdd9-4b37-8a5f-bf7d70bcd043", order: "5678901234567890", outcome: "applied" },
+      },
+      200: { description: KEPT, schema: kept },
+    },
+  },
+];

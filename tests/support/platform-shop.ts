@@ -1,0 +1,79 @@
+import { randomUUID } from "node:crypto";
+import { documentedFetch } from "./documented.ts";
+import type { HttpService } from "./http-service.ts";
+import { shopifyHeaders, shopifyOrder } from "./shopify.ts";
+
+/** A moment in the life of an order, as a platform tells of it. */
+export interface PlatformMoment {
+  readonly body: Readonly<Record<string, unknown>>;
+  /** The platform's word for it. */
+  readonly topic: string;
+}
+
+/** A platform as the tests play it. Orders are of 199.00 CNY and placed at 2026-03-10T10:14:58+08:00. */
+export interface TestPlatform {
+  readonly name: "shopify";
+  /** Headers that sign a body. */
+  headers(secret: string, body: Uint8Array, over: { id: string; topic: string }): Record<string, string>;
+  /** The shop's id of order number `n`, and what is told of it; `minute` past ten in the morning. */
+  orderId(n: number): string;
+  unpaid(n: number, minute?: number): PlatformMoment;
+  paid(n: number, minute: number): PlatformMoment;
+  cancelled(n: number, minute: number): PlatformMoment;
+  /** Signed, and of no use. */
+  unusable(n: number): PlatformMoment;
+  /** The place of what is wrong with it. */
+  readonly pointer: string;
+  /** Paid on delivery. */
+  onDelivery(n: number): PlatformMoment;
+  readonly ack: Readonly<Record<string, unknown>>;
+}
+
+const at = (minute: number): string => `2026-03-10T10:${String(minute).padStart(2, "0")}:00+08:00`;
+const PLACED = "2026-03-10T10:14:58+08:00";
+
+const shopify: TestPlatform = {
+  name: "shopify",
+  headers: (secret, body, over) => shopifyHeaders(secret, body, over),
+  orderId: (n) => String(5_678_901_234_000_000 + n),
+  unpaid: (n, minute = 15) => ({ topic: "orders/create", body: shopifyOf(n, minute) }),
+  paid: (n, minute) => ({ topic: "orders/paid", body: shopifyOf(n, minute, { financial_status: "paid" }) }),
+  cancelled: (n, minute) => ({ topic: "orders/cancelled", body: shopifyOf(n, minute, { cancelled_at: at(minute) }) }),
+  unusable: (n) => ({ topic: "orders/create", body: { ...shopifyOf(n, 15), created_at: "SECRET" } }),
+  pointer: "/created_at",
+  onDelivery: (n) => ({
+    topic: "orders/create",
+    body: shopifyOf(n, 15, { payment_gateway_names: ["Cash on Delivery (COD)"] }),
+  }),
+  ack: {},
+};
+
+const shopifyOf = (n: number, minute: number, over: object = {}) =>
+  shopifyOrder({
+    id: 5_678_901_234_000_000 + n,
+    created_at: PLACED,
+    processed_at: PLACED,
+    updated_at: at(minute),
+    customer: { id: 1_000 + n, first_name: "芳", last_name: "王" },
+    phone: `+86138001${String(10_000 + n)}`,
+    email: `fang${n}@example.com`,
+    ...over,
+  });
+
+export const TEST_PLATFORMS: readonly TestPlatform[] = [shopify];
+
+/** Posts what a platform tells, signed with `secret`; held to the API's document. */
+export async function postAs(
+  { name, headers }: TestPlatform,
+  { url, shop }: Pick<HttpService, "url" | "shop">,
+  { body, topic }: PlatformMoment,
+  over: { readonly id?: string; readonly secret?: string; readonly headers?: Record<string, string> } = {},
+): Promise<Response> {
+  const raw = Buffer.from(JSON.stringify(body));
+  const { id = randomUUID(), secret = shop.secret } = over;
+  return await documentedFetch(`${url}/webhooks/${shop.slug}/${name}`, {
+    method: "POST",
+    body: raw,
+    headers: { "content-type": "application/json", ...headers(secret, raw, { id, topic }), ...over.headers },
+  });
+}

@@ -1,0 +1,98 @@
+import { createHmac, randomUUID } from "node:crypto";
+
+/** The headers of a webhook of Shopify's. */
+export const shopifyHeaders = (
+  secret: string,
+  body: Uint8Array,
+  { id = randomUUID(), topic = "orders/create" }: { readonly id?: string; readonly topic?: string } = {},
+): Record<string, string> => ({
+  "content-type": "application/json",
+  "x-shopify-topic": topic,
+  "x-shopify-hmac-sha256": createHmac("sha256", secret).update(body).digest("base64"),
+  "x-shopify-shop-domain": "knit.myshopify.com",
+  "x-shopify-api-version": "2026-07",
+  "x-shopify-webhook-id": id,
+  "x-shopify-event-id": "98880550-7158-44d4-b7cd-2c97c8a091b5",
+  "x-shopify-triggered-at": "2026-11-21T02:15:00.377041743Z",
+});
+
+const money = (amount: string) => ({
+  shop_money: { amount, currency_code: "CNY" },
+  presentment_money: { amount, currency_code: "CNY" },
+});
+
+/** An unpaid order as `orders/create` has it, cut to what somebody may look at. `over` replaces keys at the top. */
+export const shopifyOrder = (over: Readonly<Record<string, unknown>> = {}): Record<string, unknown> => ({
+  id: 5678901234567890,
+  admin_graphql_api_id: "gid://shopify/Order/5678901234567890",
+  cancel_reason: null,
+  cancelled_at: null,
+  closed_at: null,
+  confirmed: true,
+  contact_email: "fang@example.com",
+  created_at: "2026-11-21T10:14:58+08:00",
+  currency: "CNY",
+  current_total_price: "199.00",
+  current_total_price_set: money("199.00"),
+  customer_locale: "zh-CN",
+  email: "fang@example.com",
+  financial_status: "pending",
+  fulfillment_status: null,
+  name: "#1001",
+  note: "尽快",
+  number: 1,
+  order_number: 1001,
+  order_status_url: "https://knit.myshopify.com/548380009/orders/b1946ac92492d2347c6235b4d2611184/authenticate?key=abc",
+  payment_gateway_names: ["Bank Deposit"],
+  payment_terms: null,
+  phone: "+8613800138000",
+  presentment_currency: "CNY",
+  processed_at: "2026-11-21T10:14:57+08:00",
+  source_name: "web",
+  tags: "vip, autumn",
+  test: false,
+  total_outstanding: "199.00",
+  total_price: "199.00",
+  total_price_set: money("199.00"),
+  updated_at: "2026-11-21T10:14:59+08:00",
+  billing_address: {
+    first_name: "芳",
+    last_name: "王",
+    name: "王芳",
+    phone: "138 0013 8000",
+    country: "China",
+    country_code: "CN",
+    city: "杭州",
+  },
+  customer: {
+    id: 7890123456789,
+    email: "fang@example.com",
+    first_name: "芳",
+    last_name: "王",
+    phone: null,
+    orders_count: 3,
+    total_spent: "310.00",
+    email_marketing_consent: {
+      state: "subscribed",
+      opt_in_level: "single_opt_in",
+      consent_updated_at: "2026-10-01T09:00:00+08:00",
+    },
+    sms_marketing_consent: { state: "not_subscribed", opt_in_level: "single_opt_in", consent_updated_at: null },
+  },
+  line_items: [
+    {
+      id: 14000000000001,
+      sku: "A1",
+      name: "毛衣 - 红",
+      title: "毛衣",
+      quantity: 2,
+      current_quantity: 1,
+      price: "199.00",
+      price_set: money("199.00"),
+    },
+    { id: 14000000000002, sku: "B2", name: "围巾", title: "围巾", quantity: 1, current_quantity: 0, price: "59.00" },
+  ],
+  refunds: [],
+  shipping_address: { name: "李雷", phone: "+8613900139000", country_code: "CN" },
+  ...over,
+});
