@@ -126,6 +126,7 @@ export const ACCESS: Readonly<Record<string, Rule>> = {
   "GET /assets/:file": anybody,
   "POST /webhooks/:shop": anybody,
   "POST /webhooks/:shop/shopify": anybody,
+  "POST /webhooks/:shop/woocommerce": anybody,
   "POST /callbacks/http": anybody,
   "POST /callbacks/twilio/status": anybody,
   "POST /callbacks/twilio/voice": anybody,

@@ -1,5 +1,6 @@
 import type { PlatformAdapter } from "./adapter.ts";
 import { shopifyAdapter } from "./shopify.ts";
+import { woocommerceAdapter } from "./woocommerce.ts";
 
 /** Every platform whose own webhooks are taken, each under `/webhooks/{shop}/{name}`. */
-export const PLATFORM_ADAPTERS: readonly PlatformAdapter[] = [shopifyAdapter];
+export const PLATFORM_ADAPTERS: readonly PlatformAdapter[] = [shopifyAdapter, woocommerceAdapter];

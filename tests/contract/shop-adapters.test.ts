@@ -2,9 +2,11 @@ import { instant } from "#src/domain/instant.ts";
 import { signedHeaders } from "#src/domain/standard-webhooks.ts";
 import { shopifyAdapter } from "#src/shops/shopify.ts";
 import { standardAdapter } from "#src/shops/standard.ts";
+import { woocommerceAdapter } from "#src/shops/woocommerce.ts";
 import { adapterContract } from "#tests/support/adapter-contract.ts";
 import { shopifyHeaders, shopifyOrder } from "#tests/support/shopify.ts";
 import { standardBody } from "#tests/support/standard-body.ts";
+import { woocommerceHeaders, woocommerceOrder } from "#tests/support/woocommerce.ts";
 
 adapterContract("standard", {
   adapter: standardAdapter,
@@ -25,4 +27,15 @@ adapterContract("Shopify", {
   numericId: "5678901234567890",
   unpaid: shopifyOrder(),
   paid: shopifyOrder({ financial_status: "paid", updated_at: "2026-11-21T10:20:00+08:00" }),
+});
+
+adapterContract("WooCommerce", {
+  adapter: woocommerceAdapter,
+  sign: (secret, id, _, body) => woocommerceHeaders(secret, body, { id }),
+  signatureHeader: "x-wc-webhook-signature",
+  timed: false,
+  quarantines: true,
+  numericId: "727",
+  unpaid: woocommerceOrder(),
+  paid: woocommerceOrder({ status: "processing", date_paid_gmt: "2026-11-21T02:15:30" }),
 });

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type TestDatabase, testDatabase } from "#tests/support/database.ts";
+import { documentedFetch } from "#tests/support/documented.ts";
 import { type HttpService, openHttpService } from "#tests/support/http-service.ts";
 import { postAs, TEST_PLATFORMS } from "#tests/support/platform-shop.ts";
 
@@ -172,9 +173,25 @@ describe.each(TEST_PLATFORMS)("$name", (platform) => {
   });
 });
 
+test("WooCommerce's unsigned ping is answered 200, of a shop that is there", async () => {
+  const ping = (slug: string, body: string, type = "application/x-www-form-urlencoded; charset=UTF-8") =>
+    documentedFetch(`${service.url}/webhooks/${slug}/woocommerce`, {
+      method: "POST",
+      body,
+      headers: { "content-type": type },
+    });
+  expect(await answerOf(await ping("atelier", "webhook_id=3"))).toEqual([
+    200,
+    { event: null, order: null, outcome: "ignored" },
+  ]);
+  expect((await ping("nobody", "webhook_id=3")).status).toBe(404);
+  expect((await ping("atelier", "id=3")).status).toBe(415);
+  expect((await ping("atelier", "webhook_id=3", "application/json")).status).toBe(401);
+});
+
 test("each outcome is counted", async () => {
   const text = await (await fetch(`${service.url}/metrics`)).text();
-  for (const outcome of ["applied", "duplicate", "stale", "ignored", "quarantined", "refused"]) {
+  for (const outcome of ["applied", "duplicate", "stale", "ignored", "quarantined", "refused", "ping"]) {
     expect(text).toMatch(new RegExp(`cuifu_webhooks_total\\{outcome="${outcome}"\\} [1-9]`));
   }
 });

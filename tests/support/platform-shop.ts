@@ -1,7 +1,9 @@
 import { randomUUID } from "node:crypto";
+import type { Platform } from "#src/domain/platform.ts";
 import { documentedFetch } from "./documented.ts";
 import type { HttpService } from "./http-service.ts";
 import { shopifyHeaders, shopifyOrder } from "./shopify.ts";
+import { woocommerceHeaders, woocommerceOrder } from "./woocommerce.ts";
 
 /** A moment in the life of an order, as a platform tells of it. */
 export interface PlatformMoment {
@@ -12,7 +14,7 @@ export interface PlatformMoment {
 
 /** A platform as the tests play it. Orders are of 199.00 CNY and placed at 2026-03-10T10:14:58+08:00. */
 export interface TestPlatform {
-  readonly name: "shopify";
+  readonly name: Platform;
   /** Headers that sign a body. */
   headers(secret: string, body: Uint8Array, over: { id: string; topic: string }): Record<string, string>;
   /** The shop's id of order number `n`, and what is told of it; `minute` past ten in the morning. */
@@ -60,7 +62,41 @@ const shopifyOf = (n: number, minute: number, over: object = {}) =>
     ...over,
   });
 
-export const TEST_PLATFORMS: readonly TestPlatform[] = [shopify];
+const gmt = (minute: number): string => at(minute).replace("T10", "T02").slice(0, -"+08:00".length);
+
+const woocommerce: TestPlatform = {
+  name: "woocommerce",
+  headers: (secret, body, over) => woocommerceHeaders(secret, body, over),
+  orderId: (n) => String(70_000 + n),
+  unpaid: (n, minute = 15) => ({ topic: "order.created", body: woocommerceOf(n, minute) }),
+  paid: (n, minute) => {
+    const over = { status: "processing", date_paid_gmt: gmt(minute) };
+    return { topic: "order.updated", body: woocommerceOf(n, minute, over) };
+  },
+  cancelled: (n, minute) => ({ topic: "order.updated", body: woocommerceOf(n, minute, { status: "cancelled" }) }),
+  unusable: (n) => ({ topic: "order.created", body: woocommerceOf(n, 15, { date_created_gmt: "SECRET" }) }),
+  pointer: "/date_created_gmt",
+  onDelivery: (n) => ({ topic: "order.created", body: woocommerceOf(n, 15, { payment_method: "cod" }) }),
+  ack: {},
+};
+
+const woocommerceOf = (n: number, minute: number, over: object = {}) =>
+  woocommerceOrder({
+    id: 70_000 + n,
+    date_created_gmt: "2026-03-10T02:14:58",
+    date_modified_gmt: gmt(minute),
+    customer_id: 2_000 + n,
+    billing: {
+      first_name: "芳",
+      last_name: "王",
+      country: "CN",
+      email: `fang${n}@woo.example`,
+      phone: `138002${String(10_000 + n)}`,
+    },
+    ...over,
+  });
+
+export const TEST_PLATFORMS: readonly TestPlatform[] = [shopify, woocommerce];
 
 /** Posts what a platform tells, signed with `secret`; held to the API's document. */
 export async function postAs(

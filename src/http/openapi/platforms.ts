@@ -1,20 +1,23 @@
 import { z } from "zod";
+import type { Platform } from "../../domain/platform.ts";
 import type { DescribedRoute } from "./describe.ts";
 
 const id = z.string().describe("The platform's id of the delivery");
 const order = z.string().nullable().describe("The platform's own id of the order");
 
 const taken = z.object({ event: id, order, outcome: z.enum(["applied", "duplicate", "stale", "ignored"]) });
-const kept = z.object({ event: id, order: z.null(), outcome: z.literal("quarantined") });
+export const quarantined = z.object({ event: id, order: z.null(), outcome: z.literal("quarantined") });
+
+const greeted = z.object({ event: z.null(), order: z.null(), outcome: z.literal("ignored") });
 
 const body = z.looseObject({}).describe("As the platform documents it; what is not needed here is passed over");
 
 const KEPT =
-  "It is signed, yet can't be used: it is kept aside and an alert is raised, because a platform deletes a webhook that fails";
+  "It is signed, yet can't be used: it is quarantined aside and an alert is raised, because a platform deletes a webhook that fails";
 const KEY = "keyed with the whole text of the secret";
 
 /** What every platform's route has in common. */
-const platform = (name: "shopify") =>
+const platform = (name: Platform) =>
   ({
     method: "post",
     path: `/webhooks/:shop/${name}`,
@@ -53,7 +56,39 @@ export const PLATFORM_WEBHOOKS: readonly DescribedRoute[] = [
         schema: taken,
         example: { event: "b54557e4-bdd9-4b37-8a5f-bf7d70bcd043", order: "5678901234567890", outcome: "applied" },
       },
-      200: { description: KEPT, schema: kept },
+      200: { description: KEPT, schema: quarantined },
+    },
+  },
+  {
+    ...platform("woocommerce"),
+    summary: "An event as WooCommerce sends it",
+    description:
+      "docs/webhooks.md has what counts; any other topic is `ignored`. Its unsigned ping, a form, is answered 200.",
+    headers: z.object({
+      "x-wc-webhook-signature": z.string().optional().describe(`HMAC-SHA256 of the body in base64, ${KEY}`),
+      "x-wc-webhook-topic": z.string().optional(),
+      "x-wc-webhook-delivery-id": z.string().optional().describe("Of the webhook and the second"),
+    }),
+    body: {
+      schema: body,
+      types: ["application/json", "application/x-www-form-urlencoded"],
+      example: {
+        id: 727,
+        status: "pending",
+        currency: "CNY",
+        total: "199.00",
+        date_created_gmt: "2026-11-21T02:14:58",
+        date_modified_gmt: "2026-11-21T02:14:58",
+        billing: { first_name: "芳", last_name: "王", phone: "+8613800138000" },
+      },
+    },
+    answers: {
+      202: {
+        description: "It is stored",
+        schema: taken,
+        example: { event: "36e520ebabc2fa725092ff4a47acedf2", order: "727", outcome: "applied" },
+      },
+      200: { description: `The ping. Or: ${KEPT}`, schema: z.union([quarantined, greeted]) },
     },
   },
 ];

@@ -17,7 +17,7 @@ import type { DescribedRoute } from "./describe.ts";
 import { EXPERIMENTS, experiment } from "./experiments.ts";
 import { order } from "./order-shape.ts";
 import { ORDERS } from "./orders.ts";
-import { PLATFORM_WEBHOOKS } from "./platforms.ts";
+import { PLATFORM_WEBHOOKS, quarantined } from "./platforms.ts";
 import { POLICY } from "./policy.ts";
 import { LINKS, PAGE, PROBES, THIS_DOCUMENT } from "./probes.ts";
 import { SCREENS } from "./screens.ts";
@@ -73,6 +73,7 @@ export const NAMED: Readonly<Record<string, z.ZodType>> = {
   Shop: shop,
   StaffMember: staffMember,
   Complaint: complaint,
+  Quarantined: quarantined,
   Policy: policy,
   Lift: lift,
   Time: time,

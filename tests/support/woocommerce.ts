@@ -1,0 +1,73 @@
+import { createHmac, randomUUID } from "node:crypto";
+
+/** The headers of a webhook of WooCommerce's. */
+export const woocommerceHeaders = (
+  secret: string,
+  body: Uint8Array,
+  { id = randomUUID(), topic = "order.created" }: { readonly id?: string; readonly topic?: string } = {},
+): Record<string, string> => ({
+  "content-type": "application/json",
+  "x-wc-webhook-source": "https://knit.example/",
+  "x-wc-webhook-topic": topic,
+  "x-wc-webhook-resource": topic.split(".")[0] ?? "",
+  "x-wc-webhook-event": topic.split(".")[1] ?? "",
+  "x-wc-webhook-signature": createHmac("sha256", secret).update(body).digest("base64"),
+  "x-wc-webhook-id": "3",
+  "x-wc-webhook-delivery-id": id,
+  "user-agent": "WooCommerce/10.3.0 Hookshot (WordPress/6.9)",
+});
+
+/** An unpaid order as `order.created` has it, cut to what somebody may look at. `over` replaces keys at the top. */
+export const woocommerceOrder = (over: Readonly<Record<string, unknown>> = {}): Record<string, unknown> => ({
+  id: 727,
+  parent_id: 0,
+  number: "2026-727",
+  order_key: "wc_order_58d2d042d1d",
+  created_via: "checkout",
+  version: "10.3.0",
+  status: "pending",
+  currency: "CNY",
+  date_created: "2026-11-21T10:14:58",
+  date_created_gmt: "2026-11-21T02:14:58",
+  date_modified: "2026-11-21T10:14:59",
+  date_modified_gmt: "2026-11-21T02:14:59",
+  discount_total: "0.00",
+  total: "199.00",
+  total_tax: "0.00",
+  prices_include_tax: true,
+  customer_id: 88,
+  customer_note: "尽快",
+  billing: {
+    first_name: "芳",
+    last_name: "王",
+    company: "",
+    country: "CN",
+    email: "fang@example.com",
+    phone: "138 0013 8000",
+  },
+  shipping: { first_name: "雷", last_name: "李", country: "CN", phone: "13900139000" },
+  payment_method: "alipay",
+  payment_method_title: "支付宝",
+  transaction_id: "",
+  date_paid: null,
+  date_paid_gmt: null,
+  date_completed: null,
+  date_completed_gmt: null,
+  meta_data: [],
+  line_items: [
+    {
+      id: 315,
+      name: "毛衣 - 红",
+      product_id: 93,
+      quantity: 1,
+      subtotal: "199.00",
+      total: "199.00",
+      sku: "A1",
+      price: 199,
+    },
+  ],
+  refunds: [],
+  payment_url: "https://knit.example/checkout/order-pay/727/?pay_for_order=true&key=wc_order_58d2d042d1d",
+  needs_payment: true,
+  ...over,
+});
