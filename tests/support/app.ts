@@ -63,7 +63,7 @@ export interface Command {
   readonly firstLine: Promise<string>;
 }
 
-/** Starts `cuifu …` with nothing but `environment` and the search path in its environment. */
+/** Starts `cuifu …` with nothing in its environment but `environment`, the search path and where the queue is kept. */
 export function startCuifu(args: readonly string[], environment: Environment = {}): Command {
   return startNode([LAUNCHER, ...args], environment);
 }
@@ -85,7 +85,13 @@ export function startProgram(
   environment: Readonly<Record<string, string | undefined>> = {},
 ): Command {
   const child = spawn(program, args, {
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, CUIFU_DATA_DIR: DATA_DIR, ...environment },
+    env: {
+      PATH: process.env.PATH,
+      HOME: process.env.HOME,
+      CUIFU_DATA_DIR: DATA_DIR,
+      ...queueEnvironment(),
+      ...environment,
+    },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let stdout = "";
