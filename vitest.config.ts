@@ -3,9 +3,10 @@ import { filesOnQueue } from "./tests/support/queue-files.ts";
 
 /**
  * `unit` needs nothing; the others share one real PostgreSQL, each test file in a database of its own. `redis` runs once
- * more whatever opens the queue, which is then kept in a Redis of the file's own: every file of `integration`, `e2e` and
- * `faults` that comes by its imports to the place where the queue is kept. The rest never opens one, and would only run
- * the same again; tests/unit/queue-files.test.ts sees to it that nobody opens one past that place.
+ * more whatever opens the queue, which is then kept in a Redis of the file's own: every file of `integration` and `e2e`
+ * that comes by its imports to the place where the queue is kept (the rest never opens one, and would only run the same
+ * again; tests/unit/queue-files.test.ts sees to it that nobody opens one past that place), and of `faults` those that
+ * lose jobs and workers.
  */
 const project = (name: string, limits: { testTimeout: number }, include = [`tests/${name}/**/*.test.ts`]) => ({
   extends: true as const,
@@ -33,9 +34,8 @@ export default defineConfig({
       project("page", { testTimeout: 60_000 }),
       project("faults", { testTimeout: 600_000 }),
       project("redis", { testTimeout: 600_000 }, [
-        ...filesOnQueue("tests/{integration,e2e,faults}/**/*.test.ts"),
-        // The one has a Redis of its own anyway, the other shows that the oracle of the faults sees what it must see.
-        "!tests/faults/{redis-away,mutations}.test.ts",
+        ...filesOnQueue("tests/{integration,e2e}/**/*.test.ts"),
+        "tests/faults/{killed-workers,lost-jobs,many-processes}.test.ts",
       ]),
     ],
   },
