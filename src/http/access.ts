@@ -127,6 +127,7 @@ export const ACCESS: Readonly<Record<string, Rule>> = {
   "POST /webhooks/:shop": anybody,
   "POST /webhooks/:shop/shopify": anybody,
   "POST /webhooks/:shop/woocommerce": anybody,
+  "POST /webhooks/:shop/youzan": anybody,
   "POST /callbacks/http": anybody,
   "POST /callbacks/twilio/status": anybody,
   "POST /callbacks/twilio/voice": anybody,

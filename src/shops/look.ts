@@ -13,6 +13,10 @@ export class Look {
     this.json = json;
   }
 
+  get value(): Json | undefined {
+    return this.json;
+  }
+
   /** The value at `path`, each step a key of an object. */
   at(...path: readonly string[]): Look {
     let json = this.json;

@@ -97,7 +97,7 @@ export const NOTHING_TOLD = {
 } as const satisfies Partial<ToldOrder>;
 
 /** `text` as an amount; zeros past the currency's decimals mean nothing. Null where it is none. */
-function readMoney(text: string | null, currency: CurrencyCode | null): Minor | null {
+export function readMoney(text: string | null, currency: CurrencyCode | null): Minor | null {
   if (text === null || currency === null) return null;
   const digits = currencyDigits(currency);
   const [, whole = "", decimals = ""] = /^(\d+)(?:\.(\d+))?$/.exec(text.trim()) ?? [];

@@ -115,7 +115,7 @@ describe.each(TEST_PLATFORMS)("$name", (platform) => {
   });
 
   test("what is of no concern is ignored", async () => {
-    const response = await post({ topic: "products/update", body: { id: 1 } });
+    const response = await post({ topic: "products/update", body: { id: 1, type: "ITEM_INFO" } });
     expect(await answerOf(response)).toEqual([
       202,
       { event: expect.any(String), order: null, outcome: "ignored", ...ack },

@@ -4,6 +4,7 @@ import { documentedFetch } from "./documented.ts";
 import type { HttpService } from "./http-service.ts";
 import { shopifyHeaders, shopifyOrder } from "./shopify.ts";
 import { woocommerceHeaders, woocommerceOrder } from "./woocommerce.ts";
+import { youzanHeaders, youzanMessage, youzanOrder } from "./youzan.ts";
 
 /** A moment in the life of an order, as a platform tells of it. */
 export interface PlatformMoment {
@@ -17,6 +18,8 @@ export interface TestPlatform {
   readonly name: Platform;
   /** Headers that sign a body. */
   headers(secret: string, body: Uint8Array, over: { id: string; topic: string }): Record<string, string>;
+  /** The body under the delivery's id, where that stands in it. */
+  named?(body: PlatformMoment["body"], id: string): PlatformMoment["body"];
   /** The shop's id of order number `n`, and what is told of it; `minute` past ten in the morning. */
   orderId(n: number): string;
   unpaid(n: number, minute?: number): PlatformMoment;
@@ -96,17 +99,56 @@ const woocommerceOf = (n: number, minute: number, over: object = {}) =>
     ...over,
   });
 
-export const TEST_PLATFORMS: readonly TestPlatform[] = [shopify, woocommerce];
+const youzan: TestPlatform = {
+  name: "youzan",
+  headers: (secret, body, { topic }) => youzanHeaders(secret, body, topic),
+  named: (body, id) => ({ ...body, msg_id: id }),
+  orderId: (n) => `E2026031010145800450${String(n).padStart(4, "0")}`,
+  unpaid: (n, minute = 15) => youzanOf(n, minute, "trade_TradeCreate"),
+  paid: (n, minute) =>
+    youzanOf(n, minute, "trade_TradePaid", { status: "TRADE_PAID", pay_time: `2026-03-10 10:${minute}:00` }),
+  cancelled: (n, minute) => youzanOf(n, minute, "trade_TradeClose", { status: "TRADE_CLOSED", close_type: 4 }),
+  unusable: (n) => youzanOf(n, 15, "trade_TradeCreate", { created: "SECRET" }),
+  pointer: "/msg/full_order_info/order_info/created",
+  onDelivery: (n) =>
+    youzanOf(n, 15, "trade_TradeBuyerPay", { status: "WAIT_SELLER_SEND_GOODS", pay_type_str: "CODPAY" }),
+  ack: { code: 0, msg: "success" },
+};
+
+const youzanOf = (
+  n: number,
+  minute: number,
+  type: string,
+  over: Readonly<Record<string, unknown>> = {},
+): PlatformMoment => {
+  const tid = youzan.orderId(n);
+  const info = {
+    tid,
+    created: "2026-03-10 10:14:58",
+    update_time: `2026-03-10 10:${minute}:00`,
+    expired_time: "2026-03-12 10:14:58",
+    ...over,
+  };
+  const phone = `138003${String(10_000 + n)}`;
+  const told = youzanOrder(info, {
+    buyer_info: { buyer_id: 3_000 + n, buyer_phone: phone },
+    address_info: { receiver_name: "王芳", receiver_tel: phone },
+  });
+  const status = Reflect.get(info, "status") ?? "WAIT_BUYER_PAY";
+  return { topic: type, body: youzanMessage(told, { id: tid, type, status, version: 1_773_108_000 + minute * 60 }) };
+};
+
+export const TEST_PLATFORMS: readonly TestPlatform[] = [shopify, woocommerce, youzan];
 
 /** Posts what a platform tells, signed with `secret`; held to the API's document. */
 export async function postAs(
-  { name, headers }: TestPlatform,
+  { name, headers, named }: TestPlatform,
   { url, shop }: Pick<HttpService, "url" | "shop">,
   { body, topic }: PlatformMoment,
   over: { readonly id?: string; readonly secret?: string; readonly headers?: Record<string, string> } = {},
 ): Promise<Response> {
-  const raw = Buffer.from(JSON.stringify(body));
   const { id = randomUUID(), secret = shop.secret } = over;
+  const raw = Buffer.from(JSON.stringify(named?.(body, id) ?? body));
   return await documentedFetch(`${url}/webhooks/${shop.slug}/${name}`, {
     method: "POST",
     body: raw,

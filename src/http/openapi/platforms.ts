@@ -8,12 +8,15 @@ const order = z.string().nullable().describe("The platform's own id of the order
 const taken = z.object({ event: id, order, outcome: z.enum(["applied", "duplicate", "stale", "ignored"]) });
 export const quarantined = z.object({ event: id, order: z.null(), outcome: z.literal("quarantined") });
 
+/** Without it Youzan sends again. */
+const success = { code: z.literal(0), msg: z.literal("success") };
+
 const greeted = z.object({ event: z.null(), order: z.null(), outcome: z.literal("ignored") });
 
 const body = z.looseObject({}).describe("As the platform documents it; what is not needed here is passed over");
 
 const KEPT =
-  "It is signed, yet can't be used: it is quarantined aside and an alert is raised, because a platform deletes a webhook that fails";
+  "It is signed, yet can't be used: it is kept aside and an alert is raised, because a platform deletes a webhook that fails";
 const KEY = "keyed with the whole text of the secret";
 
 /** What every platform's route has in common. */
@@ -89,6 +92,45 @@ export const PLATFORM_WEBHOOKS: readonly DescribedRoute[] = [
         example: { event: "36e520ebabc2fa725092ff4a47acedf2", order: "727", outcome: "applied" },
       },
       200: { description: `The ping. Or: ${KEPT}`, schema: z.union([quarantined, greeted]) },
+    },
+  },
+  {
+    ...platform("youzan"),
+    summary: "A message as Youzan (有赞云) pushes it",
+    description: "docs/webhooks.md has the messages that count; any other is `ignored`.",
+    headers: z.object({
+      "event-sign": z
+        .string()
+        .optional()
+        .describe("MD5, in hex, of client id, body and secret; else `sign` in the body"),
+      "event-type": z.string().optional(),
+      "client-id": z.string().optional(),
+    }),
+    body: {
+      schema: body,
+      example: {
+        client_id: "6cd25b3f99727975b5",
+        id: "E20261121101458004500002",
+        type: "trade_TradeClose",
+        status: "TRADE_CLOSED",
+        msg: "%7B%22tid%22:%22E20261121101458004500002%22,%22close_type%22:1%7D",
+        msg_id: "fdd814f9-8c04-4e72-afef-1b595af58676",
+        version: 1795227298,
+      },
+    },
+    answers: {
+      202: {
+        description: "It is stored",
+        schema: taken.extend(success),
+        example: {
+          event: "fdd814f9-8c04-4e72-afef-1b595af58676",
+          order: "E20261121101458004500002",
+          outcome: "applied",
+          code: 0,
+          msg: "success",
+        },
+      },
+      200: { description: KEPT, schema: quarantined.extend(success) },
     },
   },
 ];
