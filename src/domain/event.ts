@@ -144,6 +144,9 @@ export interface IgnoredEvent extends Omit<EventEnvelope, "type"> {
 export interface UnusableEvent extends Omit<EventEnvelope, "type"> {
   readonly kind: "unusable";
   readonly type: string;
+  readonly externalId: string | null;
+  /** Whom it told of, so that it can be erased with them; nothing of it counts. */
+  readonly about: BuyerFields | null;
   /** What is wrong first of all, and where (RFC 6901). Never holds a value that was sent. */
   readonly problem: { readonly code: string; readonly pointer: string };
 }

@@ -115,8 +115,7 @@ function itemAt(inbound: readonly Inbound[], at: number): Inbound {
 }
 
 /** The shop's own id of the order an event speaks of. */
-const orderOf = (event: ShopEvent): string | null =>
-  event.kind === "order" || event.kind === "conversation" ? event.externalId : null;
+const orderOf = (event: ShopEvent): string | null => ("externalId" in event ? event.externalId : null);
 
 function outcomeOf(event: ShopEvent, stale: boolean, known: boolean): Exclude<IntakeOutcome, "duplicate"> {
   switch (event.kind) {

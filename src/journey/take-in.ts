@@ -43,6 +43,6 @@ export async function takeIn(
 
 const duplicate = (event: InboxItem["event"]): Answer => ({
   kind: "answered",
-  order: event.kind === "order" || event.kind === "conversation" ? event.externalId : null,
+  order: "externalId" in event ? event.externalId : null,
   outcome: "duplicate",
 });

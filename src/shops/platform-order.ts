@@ -1,71 +1,14 @@
-/** What the adapters of platforms have in common: from what a platform told of an order to an event, or to none. */
-import { hash } from "node:crypto";
-import type { BuyerFields, EventType, OrderEvent, OrderFields, OrderItem, OrderStatus } from "../domain/event.ts";
+/** From what a platform told of an order to an event, or to one that is of no use. */
+import type { BuyerFields, EventType, OrderFields, OrderItem, OrderStatus } from "../domain/event.ts";
 import type { Instant } from "../domain/instant.ts";
 import { type CurrencyCode, currencyDigits, type Minor, minor, parseAmount } from "../domain/money.ts";
-import { isOpaqueId } from "../domain/text.ts";
 import type { Reading } from "./adapter.ts";
 import { isTooFarAhead } from "./ahead.ts";
 import { cut, type Look } from "./look.ts";
+import { type Delivery, envelopeOf, unusable } from "./platform-delivery.ts";
 import { isReachable } from "./standard-buyer.ts";
 
-const ID_LIMIT = 100;
-const TOPIC_LIMIT = 128;
 const ITEMS_LIMIT = 200;
-
-/** A signed request of a platform. */
-export interface Delivery {
-  /** As the answer names it: the platform's id of the delivery, or a hash where it sent none. */
-  readonly id: string;
-  readonly eventId: string;
-  /** The platform's own word for what happened. */
-  readonly topic: string;
-  readonly raw: Uint8Array;
-  readonly bodyHash: Uint8Array;
-  /** The domain's time. */
-  readonly now: Instant;
-}
-
-/**
- * Names a delivery. Platforms send the same id with another body: WooCommerce makes its ids of the webhook and the
- * second. So each body under an id is an event of its own, and none is lost.
- * @param told the platform's id of it.
- * @param content what of the body stays the same when it is sent again.
- */
-export function deliveryOf(
-  told: string | undefined,
-  topic: string,
-  { raw, content = raw, now }: { readonly raw: Uint8Array; readonly content?: Uint8Array; readonly now: Instant },
-): Delivery {
-  const mark = hash("sha256", Buffer.concat([Buffer.from(`${topic}\n`), content])).slice(0, 32);
-  const isFine = told !== undefined && told.length <= ID_LIMIT && isOpaqueId(told);
-  const names = isFine ? { id: told, eventId: `${told} ${mark.slice(0, 16)}` } : { id: mark, eventId: mark };
-  return { ...names, topic: cut(topic, TOPIC_LIMIT), raw, bodyHash: hash("sha256", content, "buffer"), now };
-}
-
-export const envelopeOf = (
-  { eventId, bodyHash, raw }: Delivery,
-  at: Instant,
-): Pick<OrderEvent, "eventId" | "at" | "bodyHash" | "raw"> => ({ eventId, at, bodyHash, raw });
-
-/** Of no concern here. */
-export const ignored = (delivery: Delivery): Reading => ({
-  ok: true,
-  id: delivery.id,
-  event: { kind: "ignored", ...envelopeOf(delivery, delivery.now), type: delivery.topic },
-});
-
-/** Kept aside: `code` and `pointer` as in `Problem`. */
-export const unusable = (delivery: Delivery, code: string, pointer: string): Reading => ({
-  ok: true,
-  id: delivery.id,
-  event: {
-    kind: "unusable",
-    ...envelopeOf(delivery, delivery.now),
-    type: delivery.topic,
-    problem: { code, pointer },
-  },
-});
 
 /** An order as a platform tells of it. Null: it says nothing of that, or nothing that can be read. */
 export interface ToldOrder {
@@ -82,8 +25,8 @@ export interface ToldOrder {
   /** All but what is told above. */
   readonly fields: Omit<OrderFields, "placedAt" | "amount" | "currency">;
   readonly buyer: BuyerFields | null;
-  /** Where the platform's document has what an unpaid order can't do without. */
-  readonly pointers: Readonly<Record<"id" | "at" | "placedAt" | "currency" | "amount" | "buyer", string>>;
+  /** Where the platform's document has what an order can't do without. */
+  readonly pointers: Readonly<Record<"id" | "status" | "at" | "placedAt" | "currency" | "amount" | "buyer", string>>;
 }
 
 /** Of an order of which little more than the id is told. */
@@ -137,7 +80,9 @@ export const itemsOf = (
 
 /** The first thing an unpaid order lacks. */
 function lackOf(order: ToldOrder, amount: Minor | null, now: Instant): readonly [string, string] | null {
-  const { pointers, placedAt, currency, buyer } = order;
+  const { pointers, at, placedAt, currency, buyer } = order;
+  if (at === null) return ["required", pointers.at];
+  if (isTooFarAhead(at, now)) return ["too_far_ahead", pointers.at];
   if (placedAt === null) return ["required", pointers.placedAt];
   if (isTooFarAhead(placedAt, now)) return ["too_far_ahead", pointers.placedAt];
   if (currency === null) return ["currency", pointers.currency];
@@ -145,42 +90,43 @@ function lackOf(order: ToldOrder, amount: Minor | null, now: Instant): readonly 
   return isReachable(buyer) ? null : ["unreachable", pointers.buyer];
 }
 
+/** What of the order counts, where its time can be told. */
+const fieldsOf = ({ fields, placedAt, currency }: ToldOrder, amount: Minor | null, now: Instant): OrderFields => ({
+  ...fields,
+  ...(placedAt === null || isTooFarAhead(placedAt, now) ? {} : { placedAt }),
+  // The two belong together: an amount stands in the currency it was read in.
+  ...(amount === null || amount === 0 || currency === null ? {} : { amount, currency }),
+});
+
 /**
  * The event that a platform's word of an order makes. An unpaid order must have all that a reminder needs (contract.md,
- * "Webhooks in"); of any other the status counts, and what can't be read of the rest is left out. An order of nothing
- * asks for no money: whatever it is called, it is closed to reminders.
+ * "Webhooks in"); of any other the status counts, even without a time, and what can't be read of the rest is left out.
+ * An order of nothing asks for no money: whatever it is called, it is closed to reminders.
  */
 export function readOrder(delivery: Delivery, order: ToldOrder): Reading {
-  const { pointers, currency, at } = order;
+  const { pointers, currency, buyer } = order;
+  const { now } = delivery;
   if (order.id === null) return unusable(delivery, "required", pointers.id);
-  if (at === null) return unusable(delivery, "required", pointers.at);
-  if (isTooFarAhead(at, delivery.now)) return unusable(delivery, "too_far_ahead", pointers.at);
+  const about = { externalId: order.id, about: buyer };
+  if (order.status === null) return unusable(delivery, "required", pointers.status, about);
   const amount = readMoney(order.amount, currency);
-  const isFree = amount === 0;
-  const status = isFree && order.status === "unpaid" ? "closed" : order.status;
-  if (status === "unpaid") {
-    const lack = lackOf(order, amount, delivery.now);
-    if (lack) return unusable(delivery, ...lack);
-  }
-  const { placedAt } = order;
+  const status = amount === 0 && order.status === "unpaid" ? "closed" : order.status;
+  const lack = status === "unpaid" ? lackOf(order, amount, now) : null;
+  if (lack) return unusable(delivery, ...lack, about);
+  const at = order.at === null || isTooFarAhead(order.at, now) ? null : order.at;
   return {
     ok: true,
     id: delivery.id,
     event: {
       kind: "order",
-      ...envelopeOf(delivery, at),
+      ...envelopeOf(delivery, at ?? now),
       type: order.type,
       externalId: order.id,
       version: order.version ?? 0,
       status,
       refunded: typeof order.refunded === "string" ? order.refunded : sumOf(order.refunded, currency),
-      order: {
-        ...order.fields,
-        ...(placedAt === null || isTooFarAhead(placedAt, delivery.now) ? {} : { placedAt }),
-        // The two belong together: an amount stands in the currency it was read in.
-        ...(amount === null || currency === null || isFree ? {} : { amount, currency }),
-      },
-      buyer: order.buyer,
+      order: at === null ? {} : fieldsOf(order, amount, now),
+      buyer: at === null ? null : buyer,
       conversation: [],
     },
   };

@@ -20,6 +20,7 @@ export const TYPE_OF_TOPIC: Readonly<Partial<Record<string, EventType>>> = {
 
 const pointers = {
   id: "/id",
+  status: "/financial_status",
   at: "/updated_at",
   placedAt: "/created_at",
   currency: "/currency",

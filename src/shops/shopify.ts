@@ -7,10 +7,10 @@ import { parseTimestamp } from "../domain/timestamp.ts";
 import type { InboundShop, PlatformAdapter, Reading } from "./adapter.ts";
 import { isTooFarAhead } from "./ahead.ts";
 import { isHmacOf } from "./hmac.ts";
-import { parseJson } from "./json.ts";
 import { Look } from "./look.ts";
 import { emailIn, phoneIn } from "./platform-buyer.ts";
-import { type Delivery, deliveryOf, envelopeOf, ignored, readOrder, unusable } from "./platform-order.ts";
+import { bodyOf, type Delivery, deliveryOf, envelopeOf, ignored, unusable } from "./platform-delivery.ts";
+import { readOrder } from "./platform-order.ts";
 import { BAD_PLATFORM_SIGNATURE } from "./platform-signature.ts";
 import { deletedOrder, shopifyOrder, shopifyRefund, TYPE_OF_TOPIC } from "./shopify-order.ts";
 
@@ -23,11 +23,8 @@ export const shopifyAdapter: PlatformAdapter = {
     const eventId = request.header("x-shopify-event-id");
     const told = request.header("x-shopify-webhook-id") ?? (eventId && `${eventId} ${topic}`);
     const delivery = deliveryOf(told, topic, { raw: request.body, now: time.domain });
-    const parsed = parseJson(request.body);
-    if (!parsed.ok) return parsed.status === 400 ? parsed : unusable(delivery, "nul", "");
-    const body = new Look(parsed.value);
-    if (!body.isObject) return unusable(delivery, "type", "");
-    if (topic === "") return unusable(delivery, "topic", "");
+    const body = bodyOf(delivery);
+    if (!(body instanceof Look)) return body;
     if (request.header("x-shopify-test") === "true") return ignored(delivery);
     const triggered = parseTimestamp(request.header("x-shopify-triggered-at") ?? "");
     const at = triggered === null || isTooFarAhead(triggered, time.domain) ? time.domain : triggered;
@@ -39,10 +36,7 @@ export const shopifyAdapter: PlatformAdapter = {
 function readTopic(body: Look, delivery: Delivery & { readonly at: Delivery["now"] }, shop: InboundShop): Reading {
   const { topic, at } = delivery;
   const type = TYPE_OF_TOPIC[topic];
-  if (type !== undefined) {
-    const order = shopifyOrder(body, type, topic, shop);
-    return order.status === null ? unusable(delivery, "required", "/financial_status") : readOrder(delivery, order);
-  }
+  if (type !== undefined) return readOrder(delivery, shopifyOrder(body, type, topic, shop));
   switch (topic) {
     case "orders/delete":
       return readOrder(delivery, deletedOrder(body, at));

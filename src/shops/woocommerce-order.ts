@@ -16,6 +16,7 @@ export const TYPE_OF_TOPIC: Readonly<Partial<Record<string, EventType>>> = {
 
 export const POINTERS = {
   id: "/id",
+  status: "/status",
   at: "/date_modified_gmt",
   placedAt: "/date_created_gmt",
   currency: "/currency",

@@ -5,9 +5,9 @@
  */
 import type { PlatformAdapter } from "./adapter.ts";
 import { isHmacOf } from "./hmac.ts";
-import { parseJson } from "./json.ts";
 import { Look } from "./look.ts";
-import { deliveryOf, ignored, NOTHING_TOLD, readOrder, unusable } from "./platform-order.ts";
+import { bodyOf, deliveryOf, ignored } from "./platform-delivery.ts";
+import { NOTHING_TOLD, readOrder } from "./platform-order.ts";
 import { BAD_PLATFORM_SIGNATURE } from "./platform-signature.ts";
 import { POINTERS, TYPE_OF_TOPIC, woocommerceOrder } from "./woocommerce-order.ts";
 
@@ -27,11 +27,8 @@ export const woocommerceAdapter: PlatformAdapter = {
     const topic = request.header("x-wc-webhook-topic") ?? "";
     const told = request.header("x-wc-webhook-delivery-id");
     const delivery = deliveryOf(told, topic, { raw: request.body, now: time.domain });
-    const parsed = parseJson(request.body);
-    if (!parsed.ok) return parsed.status === 400 ? parsed : unusable(delivery, "nul", "");
-    const body = new Look(parsed.value);
-    if (!body.isObject) return unusable(delivery, "type", "");
-    if (topic === "") return unusable(delivery, "topic", "");
+    const body = bodyOf(delivery);
+    if (!(body instanceof Look)) return body;
     if (topic === "order.deleted") {
       // Only the id comes, and no time.
       const id = body.at("id").id;
@@ -40,7 +37,6 @@ export const woocommerceAdapter: PlatformAdapter = {
     }
     const type = TYPE_OF_TOPIC[topic];
     if (type === undefined || DRAFTS.has(body.at("status").text ?? "")) return ignored(delivery);
-    const order = woocommerceOrder(body, type, shop.country);
-    return order.status === null ? unusable(delivery, "required", "/status") : readOrder(delivery, order);
+    return readOrder(delivery, woocommerceOrder(body, type, shop.country));
   },
 };

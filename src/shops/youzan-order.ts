@@ -11,6 +11,7 @@ const CNY = parseCurrency("CNY");
 const INFO = "/msg/full_order_info/order_info";
 const POINTERS = {
   id: "/id",
+  status: "/status",
   at: "/version",
   placedAt: `${INFO}/created`,
   currency: "",

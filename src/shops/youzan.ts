@@ -7,7 +7,8 @@ import { instant } from "../domain/instant.ts";
 import type { PlatformAdapter, Reading } from "./adapter.ts";
 import { parseJson } from "./json.ts";
 import { Look } from "./look.ts";
-import { type Delivery, deliveryOf, ignored, readOrder, unusable } from "./platform-order.ts";
+import { type Delivery, deliveryOf, ignored, unusable } from "./platform-delivery.ts";
+import { readOrder } from "./platform-order.ts";
 import { BAD_PLATFORM_SIGNATURE } from "./platform-signature.ts";
 import { youzanOrder, youzanRefund } from "./youzan-order.ts";
 import { decodeMessage, isSignedByYouzan } from "./youzan-signature.ts";
@@ -67,8 +68,7 @@ function readTrade(message: Look, envelope: Look, delivery: Delivery, country: s
     const refund = youzanRefund(message, envelope, delivery.topic, at);
     return refund === null ? ignored(delivery) : readOrder(delivery, refund);
   }
-  const order = youzanOrder(message, envelope, delivery.topic, { ...at, country });
-  return order.status === null ? unusable(delivery, "required", "/status") : readOrder(delivery, order);
+  return readOrder(delivery, youzanOrder(message, envelope, delivery.topic, { ...at, country }));
 }
 
 /** The message's version: a time, in seconds for trades, in milliseconds for others. Given in milliseconds. */

@@ -34,7 +34,7 @@ export async function insertEvents(
     shopId,
     eventId: event.eventId,
     type: event.type,
-    externalId: event.kind === "order" || event.kind === "conversation" ? event.externalId : null,
+    externalId: "externalId" in event ? event.externalId : null,
     buyerHash: buyerHash(vault, shopId, event),
     bodyHash: event.bodyHash,
     outcome: "applied" as const,
@@ -66,7 +66,8 @@ export async function insertEvents(
 }
 
 function buyerHash(vault: Vault, shopId: ShopId, event: ShopEvent): Uint8Array | null {
-  const identity = "buyer" in event && event.buyer !== null ? buyerIdentity(event.buyer) : null;
+  const buyer = "buyer" in event ? event.buyer : event.kind === "unusable" ? event.about : null;
+  const identity = buyer && buyerIdentity(buyer);
   return identity && identityHash(vault, shopId, identity);
 }
 

@@ -98,7 +98,7 @@ describe.each(TEST_PLATFORMS)("$name", (platform) => {
   test("what is signed and of no use is answered 200, kept sealed, and told of once", async () => {
     const answers = [];
     for (const id of ["d-4", "d-4", "d-5"]) answers.push(await answerOf(await post(platform.unusable(4), { id })));
-    const kept = (event: string) => ({ event, order: null, outcome: "quarantined", ...ack });
+    const kept = (event: string) => ({ event, order: orderId(4), outcome: "quarantined", ...ack });
     expect(answers).toEqual([
       [200, kept("d-4")],
       [202, { ...kept("d-4"), outcome: "duplicate" }],
@@ -112,6 +112,22 @@ describe.each(TEST_PLATFORMS)("$name", (platform) => {
       "SELECT octet_length(raw) > 0 AS kept FROM events WHERE outcome = 'quarantined' AND event_id LIKE 'd-5 %'",
     );
     expect(rows).toContainEqual({ kept: true });
+  });
+
+  test("what is kept aside is shown as a trouble, and goes with its buyer", async () => {
+    await post(platform.unusable(8), { id: "d-8" });
+    const { troubles } = await service.shop.get<{ troubles: { kind: string }[] }>("today");
+    expect(troubles.map(({ kind }) => kind)).toContain("quarantined");
+    const kept = () =>
+      service.journey.rows(`SELECT raw IS NULL AS gone FROM events WHERE external_id = '${orderId(8)}'`);
+    expect(await kept()).toEqual([{ gone: false }]);
+    const erased = {
+      type: "buyer.erased",
+      timestamp: "2026-03-10T02:30:00Z",
+      data: { buyer: { id: platform.buyerId(8) } },
+    };
+    expect((await service.shop.post(erased)).status).toBe(202);
+    expect(await kept()).toEqual([{ gone: true }]);
   });
 
   test("what is of no concern is ignored", async () => {

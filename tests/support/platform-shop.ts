@@ -22,6 +22,8 @@ export interface TestPlatform {
   named?(body: PlatformMoment["body"], id: string): PlatformMoment["body"];
   /** The shop's id of order number `n`, and what is told of it; `minute` past ten in the morning. */
   orderId(n: number): string;
+  /** The shop's id of who placed it. */
+  buyerId(n: number): string;
   unpaid(n: number, minute?: number): PlatformMoment;
   paid(n: number, minute: number): PlatformMoment;
   cancelled(n: number, minute: number): PlatformMoment;
@@ -41,6 +43,7 @@ const shopify: TestPlatform = {
   name: "shopify",
   headers: (secret, body, over) => shopifyHeaders(secret, body, over),
   orderId: (n) => String(5_678_901_234_000_000 + n),
+  buyerId: (n) => String(1_000 + n),
   unpaid: (n, minute = 15) => ({ topic: "orders/create", body: shopifyOf(n, minute) }),
   paid: (n, minute) => ({ topic: "orders/paid", body: shopifyOf(n, minute, { financial_status: "paid" }) }),
   cancelled: (n, minute) => ({ topic: "orders/cancelled", body: shopifyOf(n, minute, { cancelled_at: at(minute) }) }),
@@ -71,6 +74,7 @@ const woocommerce: TestPlatform = {
   name: "woocommerce",
   headers: (secret, body, over) => woocommerceHeaders(secret, body, over),
   orderId: (n) => String(70_000 + n),
+  buyerId: (n) => String(2_000 + n),
   unpaid: (n, minute = 15) => ({ topic: "order.created", body: woocommerceOf(n, minute) }),
   paid: (n, minute) => {
     const over = { status: "processing", date_paid_gmt: gmt(minute) };
@@ -104,6 +108,7 @@ const youzan: TestPlatform = {
   headers: (secret, body, { topic }) => youzanHeaders(secret, body, topic),
   named: (body, id) => ({ ...body, msg_id: id }),
   orderId: (n) => `E2026031010145800450${String(n).padStart(4, "0")}`,
+  buyerId: (n) => String(3_000 + n),
   unpaid: (n, minute = 15) => youzanOf(n, minute, "trade_TradeCreate"),
   paid: (n, minute) =>
     youzanOf(n, minute, "trade_TradePaid", { status: "TRADE_PAID", pay_time: `2026-03-10 10:${minute}:00` }),

@@ -6,7 +6,7 @@ const id = z.string().describe("The platform's id of the delivery");
 const order = z.string().nullable().describe("The platform's own id of the order");
 
 const taken = z.object({ event: id, order, outcome: z.enum(["applied", "duplicate", "stale", "ignored"]) });
-export const quarantined = z.object({ event: id, order: z.null(), outcome: z.literal("quarantined") });
+export const quarantined = z.object({ event: id, order, outcome: z.literal("quarantined") });
 
 /** Without it Youzan sends again. */
 const success = { code: z.literal(0), msg: z.literal("success") };
