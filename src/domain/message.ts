@@ -88,16 +88,19 @@ function couponValues({ code, amount, expiresAt, zone, order }: MessageCoupon, l
   };
 }
 
+const formatLocales = new Map<string, string>();
+
 /** The buyer's own locale where it is of the language of the words (`en-GB` for `en`), else that of the words. */
-function formatLocale(buyerLocale: string, templateLocale: string): string {
-  try {
-    const [canonical] = Intl.getCanonicalLocales(buyerLocale);
-    const language = templateLocale.split("-", 1)[0];
-    return canonical !== undefined && canonical.split("-", 1)[0] === language ? canonical : templateLocale;
-  } catch {
-    return templateLocale;
-  }
-}
+const formatLocale = (buyerLocale: string, templateLocale: string): string =>
+  remembered(formatLocales, FORMATS_KEPT, `${buyerLocale} ${templateLocale}`, () => {
+    try {
+      const [canonical] = Intl.getCanonicalLocales(buyerLocale);
+      const language = templateLocale.split("-", 1)[0];
+      return canonical !== undefined && canonical.split("-", 1)[0] === language ? canonical : templateLocale;
+    } catch {
+      return templateLocale;
+    }
+  });
 
 function orderValues(order: MessageSubject, medium: Medium, locale: string): OrderValues {
   return {

@@ -2,11 +2,11 @@ import type { ReminderId, ShopId } from "./brand.ts";
 import type { ChannelName } from "./channel.ts";
 
 /** Most reminders one job carries. */
-export const JOB_SIZE = 64;
+export const JOB_SIZE = 128;
 
 /** A hint that reminders are due. Ids only: losing or repeating it changes nothing, the table is the truth. */
 export interface SendJob {
-  /** Deterministic, so that enqueueing again what still waits is no repetition. */
+  /** Kept with the reminders, so that enqueueing again what still waits is no repetition. */
   readonly id: string;
   readonly channel: ChannelName;
   readonly shops: readonly ShopId[];

@@ -18,15 +18,24 @@ const LIMITS = { "GSM-7": { single: 160, part: 153 }, "UCS-2": { single: 70, par
 
 /** One character outside the alphabet makes the whole message UCS-2. */
 export function smsLength(text: string): SmsLength {
-  const characters = [...text];
-  const septets = characters.map((character) => (BASIC.has(character) ? 1 : EXTENDED.has(character) ? 2 : null));
-  const isBasic = septets.every((width) => width !== null);
-  const encoding = isBasic ? "GSM-7" : "UCS-2";
-  const widths = isBasic ? septets.map((width) => width ?? 0) : characters.map(({ length }) => length);
-  const units = widths.reduce((sum, width) => sum + width, 0);
+  const septets = septetsOf(text);
+  const encoding = septets === null ? "UCS-2" : "GSM-7";
+  const units = septets ?? text.length;
   const { single, part } = LIMITS[encoding];
   if (units <= single) return { encoding, units, segments: units === 0 ? 0 : 1 };
-  return { encoding, units, segments: countParts(widths, part) };
+  const width = (character: string) => (septets === null ? character.length : EXTENDED.has(character) ? 2 : 1);
+  return { encoding, units, segments: countParts([...text].map(width), part) };
+}
+
+/** How many septets a text takes; null where a character of it is not in the alphabet. */
+function septetsOf(text: string): number | null {
+  let septets = 0;
+  for (const character of text) {
+    if (BASIC.has(character)) septets += 1;
+    else if (EXTENDED.has(character)) septets += 2;
+    else return null;
+  }
+  return septets;
 }
 
 /** Marks that look well and are not in the alphabet, and what stands for them there. */
@@ -48,7 +57,7 @@ const PLAIN: Readonly<Record<string, string>> = {
 /** The text with plain marks where that alone makes it GSM-7: one `…` would cost more than twice as much. Else as it is. */
 export function plainMarks(text: string): string {
   const plain = text.replace(/[…×·•–—‘’“”\u00A0\u202F]/g, (mark) => PLAIN[mark] ?? mark);
-  return smsLength(plain).encoding === "GSM-7" ? plain : text;
+  return septetsOf(plain) === null ? text : plain;
 }
 
 /** An escaped character or a surrogate pair is never parted: what has no room for all of it is left empty. */

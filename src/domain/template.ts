@@ -130,9 +130,18 @@ export type OrderValues = Readonly<{
 
 const NAMES_COUPON = /\{[{%](?:(?![}%]\}).)*\bcoupon\b/s;
 
+type Words = Pick<Template, "subject" | "text">;
+/** Words are immutable, so each are looked through once. */
+const namingCoupon = new WeakMap<Words, boolean>();
+
 /** Whether words name a coupon anywhere, so that one is worth asking for. */
-export const namesCoupon = ({ subject, text }: Pick<Template, "subject" | "text">): boolean =>
-  NAMES_COUPON.test(text) || (subject !== null && NAMES_COUPON.test(subject));
+export function namesCoupon(words: Words): boolean {
+  const known = namingCoupon.get(words);
+  if (known !== undefined) return known;
+  const names = NAMES_COUPON.test(words.text) || (words.subject !== null && NAMES_COUPON.test(words.subject));
+  namingCoupon.set(words, names);
+  return names;
+}
 
 /** Most characters of a message; of an e-mail's subject, `SUBJECT_LIMIT`. */
 export const TEXT_LIMITS: Readonly<Record<Medium, number>> = {
@@ -146,6 +155,7 @@ export const SUBJECT_LIMIT = 200;
 
 /** How far `offered` is from `wanted`: 0 the very locale, 1 its language elsewhere; null: another language. */
 function distance(wanted: string, offered: string): 0 | 1 | null {
+  if (wanted === offered) return 0;
   const [a, b] = [wanted.toLowerCase(), offered.toLowerCase()];
   if (a === b) return 0;
   return a.split("-", 1)[0] === b.split("-", 1)[0] ? 1 : null;
@@ -176,11 +186,12 @@ export function chooseTemplate(templates: readonly Template[], query: TemplateQu
 
 function templateRank(template: Template, query: TemplateQuery): number | null {
   if (template.medium !== query.medium || template.purpose !== query.purpose) return null;
-  const locale = localeRank(query, template.locale);
   const reason = nearness(template.reason, query.reason, ANY_REASON);
   const kind = nearness(template.kind, query.kind, ANY);
   const grade = nearness(template.grade, query.grade, ANY);
-  if (locale === null || reason === null || kind === null || grade === null) return null;
+  if (reason === null || kind === null || grade === null) return null;
+  const locale = localeRank(query, template.locale);
+  if (locale === null) return null;
   return locale * 16 + (template.source === "staff" ? 0 : 8) + reason * 4 + kind * 2 + grade;
 }
 

@@ -13,7 +13,7 @@ import { inShops, readClock } from "../store/transaction.ts";
 import type { JourneyContext } from "./context.ts";
 import { type BuyerDecision, decideBuyer } from "./decide-buyer.ts";
 import { guardCallCapacity } from "./guard-call-capacity.ts";
-import { guardShopCaps, shopsNearCap } from "./guard-shop-caps.ts";
+import { type CapWatch, guardShopCaps } from "./guard-shop-caps.ts";
 import { noneDecided } from "./person-cap.ts";
 import { type ClaimFacts, readClaimFacts } from "./read-claim-facts.ts";
 import { type Claim, writeClaims } from "./write-claims.ts";
@@ -38,6 +38,7 @@ export interface ClaimResult {
  */
 export async function claimContacts(
   ctx: JourneyContext,
+  caps: CapWatch,
   sender: Channel,
   job: Pick<SendJob, "shops" | "reminders">,
 ): Promise<ClaimResult> {
@@ -46,7 +47,7 @@ export async function claimContacts(
     const targets = await readTargets(tx, job.reminders, sender.name);
     // Only the shops that have something to claim: a policy that can't be read holds up no other shop.
     const concerned = new Map([...shops].filter(([id]) => targets.some(({ shopId }) => shopId === id)));
-    const near = await shopsNearCap(tx, ctx, concerned);
+    const near = await caps.near(tx, concerned);
     await takeClaimTurns(tx, near);
     const { free, busy: held } = await lockClaim(tx, targets);
     const orderIds = await lockClaimOrders(

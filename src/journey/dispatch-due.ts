@@ -1,9 +1,9 @@
-import { createHash } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import type { ShopId } from "../domain/brand.ts";
 import { phaseAt } from "../domain/breaker.ts";
-import { CHANNELS, type Channel, type ChannelName, senderKey, sendersOf } from "../domain/channel.ts";
+import { CHANNELS, type Channel, senderKey, sendersOf } from "../domain/channel.ts";
 import type { Instant } from "../domain/instant.ts";
-import { JOB_SIZE, type SendJob } from "../domain/send-job.ts";
+import type { SendJob } from "../domain/send-job.ts";
 import { purposeInput } from "../domain/thanks.ts";
 import { lockOverdueTasks } from "../store/call-tasks.ts";
 import type { Tx } from "../store/connect.ts";
@@ -15,7 +15,6 @@ import {
   type EndedReminder,
   expireOverdue,
   longQueued,
-  nameJobs,
   type QueuedReminder,
   skipUnsendable,
 } from "../store/due-reminders.ts";
@@ -46,10 +45,8 @@ export async function dispatchDue(ctx: JourneyContext): Promise<number> {
     const ended = [...expired, ...(await skipUnsendable(tx, off, now, END_AT_ONCE))];
     await decideEnded(tx, [...ended, ...(await endOverdueCalls(tx, now))], now);
     const due = await queueDue(tx, ctx, scope.shops, now);
-    const fresh = jobsOf(due);
-    if (fresh.length > 0) await nameJobs(tx, fresh);
     const lost = await longQueued(tx, LOST_AFTER_SECONDS, QUEUE_DEPTH);
-    return { jobs: [...fresh, ...sameJobs(lost)], count: due.length + ended.length + lost.length };
+    return { jobs: jobsOf([...due, ...lost]), count: due.length + ended.length + lost.length };
   });
   // After the commit: a crash in between leaves them queued, and they are enqueued again as lost.
   await ctx.failpoint("before_enqueue");
@@ -99,7 +96,8 @@ async function queueDue(
   for (const [channel, sender] of channels) {
     const limit = depthOf(sender, troubles, now) - (queued.get(channel) ?? 0);
     const sending = shops.filter((id) => !isPaused(pauses, id, channel));
-    if (limit > 0 && sending.length > 0) due.push(...(await claimDue(tx, { channel, shops: sending, now, limit })));
+    if (limit <= 0 || sending.length === 0) continue;
+    due.push(...(await claimDue(tx, { channel, shops: sending, now, limit, batch: randomUUID() })));
   }
   return due;
 }
@@ -114,32 +112,11 @@ function depthOf(channel: Channel, troubles: ReadonlyMap<string, StoredTrouble>,
   return phases.includes("probing") ? 1 : 0;
 }
 
-/** Up to 64 reminders of one channel each, under an id that follows from them. */
-function jobsOf(due: readonly QueuedReminder[]): SendJob[] {
-  const jobs: SendJob[] = [];
-  for (const [channel, own] of Map.groupBy(due, (reminder) => reminder.channel)) {
-    for (let at = 0; at < own.length; at += JOB_SIZE) {
-      const part = own.slice(at, at + JOB_SIZE);
-      jobs.push(jobOf(`${channel}-${digest(part)}`, channel, part));
-    }
-  }
-  return jobs;
-}
-
-/** Lost reminders under the ids of the jobs that carried them. */
-const sameJobs = (lost: readonly (QueuedReminder & { readonly jobId: string | null })[]): SendJob[] =>
-  [...Map.groupBy(lost, ({ jobId, channel }) => jobId ?? channel)].flatMap(([id, part]) => {
+/** The jobs that carry these: those that are lost again under the ids they had. */
+const jobsOf = (queued: readonly QueuedReminder[]): SendJob[] =>
+  [...Map.groupBy(queued, ({ jobId }) => jobId)].flatMap(([id, part]) => {
     const [first] = part;
-    return first ? [jobOf(id, first.channel, part)] : [];
+    if (!first) return [];
+    const shops = [...new Set(part.map(({ shopId }) => shopId))];
+    return [{ id, channel: first.channel, shops, reminders: part.map((reminder) => reminder.id) }];
   });
-
-function jobOf(id: string, channel: ChannelName, part: readonly QueuedReminder[]): SendJob {
-  const shops: ShopId[] = [...new Set(part.map(({ shopId }) => shopId))];
-  return { id, channel, shops, reminders: part.map((reminder) => reminder.id) };
-}
-
-const digest = (part: readonly QueuedReminder[]): string =>
-  createHash("sha256")
-    .update(part.map(({ id }) => id).join(","))
-    .digest("hex")
-    .slice(0, 24);

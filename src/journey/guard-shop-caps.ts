@@ -1,5 +1,6 @@
 import type { ShopId } from "../domain/brand.ts";
 import { plus } from "../domain/instant.ts";
+import type { Policy } from "../domain/policy.ts";
 import { moveReminder } from "../domain/states.ts";
 import { insertAudit } from "../store/audit.ts";
 import type { Tx } from "../store/connect.ts";
@@ -13,31 +14,46 @@ import type { ClaimFacts } from "./read-claim-facts.ts";
 
 /** More than all claims that could be under way at once in a large installation. */
 const FAR_FROM_CAP = 10_000;
+/** Contacts a millisecond: more than any installation claims, all its processes together. */
+const FASTEST = 100;
 
-/**
- * The shops so near their cap, or with a limit to their calls, that claims must take turns for it to hold exactly. Far from it they need not wait for
- * each other: what is under way cannot reach it.
- */
-export async function shopsNearCap(
-  tx: Tx,
-  ctx: Pick<JourneyContext, "clock" | "policies">,
-  shops: ReadonlyMap<ShopId, Shop>,
-): Promise<ShopId[]> {
-  const now = await readClock(tx, ctx.clock);
-  const near: ShopId[] = [];
-  for (const { id, policyVersion } of shops.values()) {
-    const { shop, callsPerHour } = (await ctx.policies.read(tx, id, policyVersion)).caps;
-    const { count, per } = shop;
-    if (callsPerHour !== null) near.push(id);
-    else if (count <= FAR_FROM_CAP || count - (await countContacts(tx, id, plus(now, -per))) <= FAR_FROM_CAP)
-      near.push(id);
-  }
-  return near;
+/** Knows which shops are far from their caps, and for how long at least: counting costs more the more there is to count. */
+export interface CapWatch {
+  /**
+   * The shops so near their cap, or with a limit to their calls, that claims must take turns for it to hold exactly.
+   * Far from it they need not wait for each other: what is under way cannot reach it.
+   */
+  near(tx: Tx, shops: ReadonlyMap<ShopId, Shop>): Promise<ShopId[]>;
+}
+
+export function createCapWatch(ctx: Pick<JourneyContext, "clock" | "policies" | "realTime">): CapWatch {
+  /** Real time until which a shop can't come near a cap, however fast it sends. */
+  const farUntil = new Map<string, number>();
+  const isFar = async (tx: Tx, shopId: ShopId, { count, per }: Policy["caps"]["shop"]): Promise<boolean> => {
+    if (count <= FAR_FROM_CAP) return false;
+    const key = `${shopId} ${count} ${per}`;
+    const asked = ctx.realTime.monotonic();
+    if (asked < (farUntil.get(key) ?? 0)) return true;
+    const since = plus(await readClock(tx, ctx.clock), -per);
+    const room = count - (await countContacts(tx, shopId, since)) - FAR_FROM_CAP;
+    farUntil.set(key, asked + room / FASTEST);
+    return room > 0;
+  };
+  return {
+    async near(tx, shops) {
+      const near: ShopId[] = [];
+      for (const { id, policyVersion } of shops.values()) {
+        const { shop, callsPerHour } = (await ctx.policies.read(tx, id, policyVersion)).caps;
+        if (callsPerHour !== null || !(await isFar(tx, id, shop))) near.push(id);
+      }
+      return near;
+    },
+  };
 }
 
 /**
  * The runaway guard: contacts beyond the shop's cap are not made; the shop is paused until somebody has looked, and
- * the reminders wait. Claims of a shop near its cap (`near`, of `shopsNearCap`) take turns, so the count is exact.
+ * the reminders wait. Claims of a shop near its cap (`near`, of `CapWatch`) take turns, so the count is exact.
  * @returns what may go on, and the shops that were paused just now: to be told once this has committed.
  */
 export async function guardShopCaps(

@@ -70,8 +70,14 @@ async function attempt(
   const signal = AbortSignal.timeout(SEND_TIMEOUT_MS);
   const to = addressOn(sender.name, reachOf(claim.buyer), sender.messenger);
   if (to === null) return { result: notSent("no_address"), template: null };
-  const message = await renderClaim(ctx, sender, claim, signal, () =>
-    offerCoupon(ctx, claim, sender.name, timeToAsk(ctx, claim, issued)),
+  const links = linksOf(ctx, claim);
+  const message = await renderClaim(
+    ctx,
+    sender,
+    claim,
+    signal,
+    () => offerCoupon(ctx, claim, sender.name, timeToAsk(ctx, claim, issued)),
+    links,
   );
   if (!message.ok) {
     ctx.log.error({ contact: claim.contactId, error: message.error }, "a message could not be rendered");
@@ -89,8 +95,8 @@ async function attempt(
     locale: message.template.locale,
     subject: message.subject,
     text: message.text,
-    orders: subjectsOf(ctx, claim).map(({ id, amount, payUrl }) => ({ id, amount, payUrl })),
-    optOutUrl: optOutUrl(ctx, claim.contactId),
+    orders: links.subjects.map(({ id, amount, payUrl }) => ({ id, amount, payUrl })),
+    optOutUrl: links.optOutUrl,
     ...(sender.messenger === undefined ? {} : await replyTime(ctx, sender, claim)),
     providerTemplate: message.providerTemplates[sender.provider] ?? null,
   };
@@ -111,6 +117,7 @@ async function attempt(
 /**
  * The words of a claimed contact. Throws where the shop's own can't be read.
  * @param findCoupon where they name one; left out: the one that the order has already.
+ * @param links worked out before, by whoever needs them too.
  */
 export async function renderClaim(
   ctx: JourneyContext,
@@ -118,8 +125,9 @@ export async function renderClaim(
   claim: Claim,
   signal: AbortSignal,
   findCoupon: () => Promise<MessageCoupon | null> = () => standingCoupon(ctx, claim),
+  { subjects, optOutUrl }: Links = linksOf(ctx, claim),
 ): Promise<RenderedMessage> {
-  const [first, ...others] = subjectsOf(ctx, claim);
+  const [first, ...others] = subjects;
   if (!first) return { ok: false, error: "empty" };
   const { values } = claim.buyer.state.fields;
   return await renderMessage(
@@ -136,7 +144,7 @@ export async function renderClaim(
       buyerName: values.name ?? null,
       buyerKind: (values.paidOrders ?? 0) > 0 ? "returning" : "new",
       orders: [first, ...others],
-      optOutUrl: optOutUrl(ctx, claim.contactId),
+      optOutUrl,
       isMainland: isMainland(values.phone ?? ""),
       buyerKey: claim.buyer.id,
       findCoupon,
@@ -145,8 +153,16 @@ export async function renderClaim(
   );
 }
 
-const optOutUrl = (ctx: JourneyContext, contactId: Claim["contactId"]): string =>
-  `${ctx.publicUrl}/u/${optOutToken(ctx.vault, contactId)}`;
+/** What is worked out with keys, and once for each message: the orders with their pay links, and the way to say no. */
+interface Links {
+  readonly subjects: readonly MessageSubject[];
+  readonly optOutUrl: string;
+}
+
+const linksOf = (ctx: JourneyContext, claim: Claim): Links => ({
+  subjects: subjectsOf(ctx, claim),
+  optOutUrl: `${ctx.publicUrl}/u/${optOutToken(ctx.vault, claim.contactId)}`,
+});
 
 /** How long ago the buyer wrote to us on this messenger: some let us write freely only for a while after. */
 async function replyTime(

@@ -4,6 +4,7 @@ import { isDatabaseAway } from "../store/database-error.ts";
 import { type ClaimResult, claimContacts } from "./claim-contacts.ts";
 import type { JourneyContext } from "./context.ts";
 import { type GroupCommit, groupCommit } from "./group-commit.ts";
+import { type CapWatch, createCapWatch } from "./guard-shop-caps.ts";
 import { raiseAlert } from "./raise-alert.ts";
 
 /** A job's wish to claim some of its reminders. */
@@ -14,16 +15,20 @@ export interface ClaimWish extends Pick<SendJob, "shops" | "reminders"> {
 /** Lets the jobs of one process that claim at the same time share a transaction; each contact has its own permit. */
 export type Claimer = GroupCommit<ClaimWish, ClaimResult>;
 
-export const createClaimer = (ctx: JourneyContext): Claimer =>
-  groupCommit((wishes) => claimTogether(ctx, wishes), { batch: 4, concurrency: 2 });
+export function createClaimer(ctx: JourneyContext): Claimer {
+  const caps = createCapWatch(ctx);
+  return groupCommit((wishes) => claimTogether({ ctx, caps }, wishes), { batch: 4, concurrency: 2 });
+}
 
-async function claimTogether(
-  ctx: JourneyContext,
-  wishes: readonly ClaimWish[],
-): Promise<PromiseSettledResult<ClaimResult>[]> {
+interface Tools {
+  readonly ctx: JourneyContext;
+  readonly caps: CapWatch;
+}
+
+async function claimTogether(tools: Tools, wishes: readonly ClaimWish[]): Promise<PromiseSettledResult<ClaimResult>[]> {
   const answers: PromiseSettledResult<ClaimResult>[] = [];
   for (const [sender, own] of Map.groupBy(wishes, (wish) => wish.sender)) {
-    const shared = await claimApart(ctx, sender, {
+    const shared = await claimApart(tools, sender, {
       shops: [...new Set(own.flatMap(({ shops }) => shops))],
       reminders: own.flatMap(({ reminders }) => reminders),
     });
@@ -55,18 +60,19 @@ function shareOut(
 
 /** Claims together; where that fails for another cause than the database being away, a poison row is left alone. */
 async function claimApart(
-  ctx: JourneyContext,
+  tools: Tools,
   sender: Channel,
   part: Pick<SendJob, "shops" | "reminders">,
 ): Promise<PromiseSettledResult<ClaimResult>> {
+  const { ctx, caps } = tools;
   try {
-    return { status: "fulfilled", value: await claimContacts(ctx, sender, part) };
+    return { status: "fulfilled", value: await claimContacts(ctx, caps, sender, part) };
   } catch (reason) {
     if (isDatabaseAway(reason)) return { status: "rejected", reason };
     const half = Math.ceil(part.reminders.length / 2);
     if (part.reminders.length > 1) {
-      const first = await claimApart(ctx, sender, { ...part, reminders: part.reminders.slice(0, half) });
-      return join(first, await claimApart(ctx, sender, { ...part, reminders: part.reminders.slice(half) }));
+      const first = await claimApart(tools, sender, { ...part, reminders: part.reminders.slice(0, half) });
+      return join(first, await claimApart(tools, sender, { ...part, reminders: part.reminders.slice(half) }));
     }
     ctx.log.error(
       { err: reason, reminder: part.reminders[0] },

@@ -47,25 +47,30 @@ const columns = {
   contactId: reminders.contactId,
 };
 
-/** Locks every reminder of these orders, in the one order everybody uses, and reads them after the lock. */
+/**
+ * Locks every reminder of these orders, in the one order everybody uses, and reads them as they are under the lock: a
+ * row that somebody else held comes as they left it. The orders must be locked before, so that none is added meanwhile.
+ */
 export async function lockReminders(tx: Tx, orderIds: readonly OrderId[]): Promise<Reminder[]> {
   if (orderIds.length === 0) return [];
-  const ids = [...new Set(orderIds)];
-  await tx
-    .select({ id: reminders.id })
+  const rows = await tx
+    .select(columns)
     .from(reminders)
-    .where(among(reminders.orderId, ids))
+    .where(among(reminders.orderId, orderIds))
     .orderBy(reminders.id)
     .for("no key update");
-  return await readReminders(tx, ids);
+  return rows.sort((a, b) => a.orderId - b.orderId || a.step - b.step || a.id - b.id);
 }
 
-/** Locks the reminders of these contacts and reads them after the lock. */
+/** Locks the reminders of these contacts, and reads them as they are under the lock. */
 export async function lockRemindersOf(tx: Tx, contactIds: readonly ContactId[]): Promise<Reminder[]> {
   if (contactIds.length === 0) return [];
-  const ofContacts = among(reminders.contactId, contactIds);
-  await tx.select({ id: reminders.id }).from(reminders).where(ofContacts).orderBy(reminders.id).for("no key update");
-  return await tx.select(columns).from(reminders).where(ofContacts).orderBy(reminders.id);
+  return await tx
+    .select(columns)
+    .from(reminders)
+    .where(among(reminders.contactId, contactIds))
+    .orderBy(reminders.id)
+    .for("no key update");
 }
 
 /** The plans of these orders, steps in their order. */

@@ -93,7 +93,11 @@ describe("what is looked for every moment", () => {
   const looks: [string, string, (tx: Tx) => Promise<unknown>][] = [
     ["the buyers behind an address", "buyer_people", (tx) => buyersOfPeople(tx, [1 as PersonId])],
     ["the buyers behind an address", "buyers", (tx) => buyersOfPeople(tx, [1 as PersonId])],
-    ["what is due", "reminders", (tx) => claimDue(tx, { channel: "sms", shops: [journey.shop.id], now, limit: 10 })],
+    [
+      "what is due",
+      "reminders",
+      (tx) => claimDue(tx, { channel: "sms", shops: [journey.shop.id], now, limit: 10, batch: "batch" }),
+    ],
     ["what is overdue", "reminders", (tx) => expireOverdue(tx, now, 10)],
     ["what can't be sent", "reminders", (tx) => skipUnsendable(tx, [...CHANNELS], now, 10)],
     ["what was lost", "reminders", (tx) => longQueued(tx, 30, 10)],

@@ -5,6 +5,7 @@ import type { SendRequest, SendResult } from "#src/domain/channel.ts";
 import { instant } from "#src/domain/instant.ts";
 import { claimContacts } from "#src/journey/claim-contacts.ts";
 import { dispatchDue } from "#src/journey/dispatch-due.ts";
+import { createCapWatch } from "#src/journey/guard-shop-caps.ts";
 import { createRecorder } from "#src/journey/record-outcomes.ts";
 import { type Receipt, recordReceipt } from "#src/journey/record-receipt.ts";
 import { sweepExpiredClaims } from "#src/journey/sweep-claims.ts";
@@ -116,7 +117,7 @@ describe("an outcome", () => {
     const recorder = createRecorder(journey.ctx);
     const claim = async () => {
       await dispatchDue(journey.ctx);
-      const { claims } = await claimContacts(journey.ctx, journey.channels.sms, {
+      const { claims } = await claimContacts(journey.ctx, createCapWatch(journey.ctx), journey.channels.sms, {
         shops: [journey.shop.id],
         reminders: journey.jobs.splice(0).flatMap((job) => job.reminders),
       });
