@@ -1,11 +1,13 @@
 /** The settings in `config/cuifu.yaml` and in the file that replaces it (contract.md, "Configuration"). */
 import { z } from "zod";
+import { aliyunSms, tencentSms, wecom } from "./config-china.ts";
+import { byLocale, expected, isHttpUrl, only, rate, text } from "./config-form.ts";
 
-/** Providers a channel may have. `http` takes an address and a secret as well, `twilio-whatsapp` its templates. */
-const PROVIDERS = {
-  call: ["agent", "twilio", "aliyun", "console"],
-  im: ["wecom", "console"],
-  sms: ["twilio", "aliyun", "tencent", "console"],
+/** Providers a channel may have whose settings, if any, stand in the environment. The others follow below. */
+const PLAIN = {
+  call: ["agent", "twilio", "console"],
+  im: ["console"],
+  sms: ["twilio", "console"],
   email: ["smtp", "console", "off"],
 } as const;
 
@@ -19,35 +21,11 @@ const isSecret = (text: string): boolean => {
   return length >= SECRET_BYTES.min && length <= SECRET_BYTES.max;
 };
 
-/** An address that is called or shown: http or https. Also used for the environment. */
-export const isHttpUrl = (text: string): boolean => /^https?:\/\//i.test(text) && URL.canParse(text);
-
 const isHost = (text: string): boolean => {
   if (!/^[^\s/?#@]+$/.test(text)) return false;
   const url = `https://${text}/`;
   return URL.canParse(url) && new URL(url).pathname === "/";
 };
-
-const expected = (what: string) => ({ error: `expected ${what}` });
-const only = (keys: string) => ({ error: `expected a map with the keys ${keys}` });
-const text = (check: (value: string) => boolean, what: string) =>
-  z.string(expected(what)).refine(check, expected(what));
-
-const RATE = { min: 0.001, max: 10_000 };
-
-/** How fast the provider's account and sender may be asked, by all processes together. */
-const rate = z
-  .strictObject(
-    {
-      per_second: z
-        .number(expected("a number"))
-        .min(RATE.min, expected(`at least ${RATE.min}`))
-        .max(RATE.max, expected(`at most ${RATE.max}`)),
-    },
-    only("per_second"),
-  )
-  .transform(({ per_second }) => ({ perSecond: per_second }))
-  .optional();
 
 const http = z.strictObject(
   {
@@ -66,13 +44,7 @@ const named = <const Name extends string>(names: readonly Name[]) =>
 const whatsApp = z.strictObject(
   {
     provider: z.literal("twilio-whatsapp"),
-    content: z
-      .record(
-        text((tag) => /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/.test(tag), "a locale such as zh-CN"),
-        text((sid) => /^HX[0-9a-fA-F]{32}$/.test(sid), '"HX" and 32 hexadecimal digits'),
-        expected("a map of locales to HX…"),
-      )
-      .default({}),
+    content: byLocale((sid) => /^HX[0-9a-fA-F]{32}$/.test(sid), '"HX" and 32 hexadecimal digits'),
     rate,
   },
   only("provider, content, rate, fallback"),
@@ -104,22 +76,46 @@ const isAnother = ({ provider: name, fallback }: Chosen): boolean =>
   fallback === undefined ||
   (name !== "off" && fallback.provider !== "off" && (name === "http" || fallback.provider !== name));
 
-function provider<const Name extends string>(names: readonly Name[], builtIn: NoInfer<Name>) {
-  const error = oneOf(...names, "http");
-  const kind = named(names);
-  const fallback = second(z.discriminatedUnion("provider", [http, kind], error));
-  return first(
-    z.discriminatedUnion("provider", [http.extend({ fallback }), kind.extend({ fallback })], error),
-    builtIn,
-  );
+function calls() {
+  const error = oneOf(...PLAIN.call, "http");
+  const plain = named(PLAIN.call);
+  const fallback = second(z.discriminatedUnion("provider", [http, plain], error));
+  const all = [http.extend({ fallback }), plain.extend({ fallback })] as const;
+  return first(z.discriminatedUnion("provider", all, error), "agent");
 }
 
 function messenger() {
-  const error = oneOf("twilio-whatsapp", ...PROVIDERS.im, "http");
-  const kind = named(PROVIDERS.im);
-  const fallback = second(z.discriminatedUnion("provider", [http, whatsApp, kind], error));
-  const all = [http.extend({ fallback }), whatsApp.extend({ fallback }), kind.extend({ fallback })] as const;
+  const error = oneOf("twilio-whatsapp", "wecom", ...PLAIN.im, "http");
+  const plain = named(PLAIN.im);
+  const fallback = second(z.discriminatedUnion("provider", [http, whatsApp, wecom, plain], error));
+  const all = [
+    http.extend({ fallback }),
+    whatsApp.extend({ fallback }),
+    wecom.extend({ fallback }),
+    plain.extend({ fallback }),
+  ] as const;
   return first(z.discriminatedUnion("provider", all, error), "console");
+}
+
+function textMessages() {
+  const error = oneOf("twilio", "aliyun", "tencent", "console", "http");
+  const plain = named(PLAIN.sms);
+  const fallback = second(z.discriminatedUnion("provider", [http, aliyunSms, tencentSms, plain], error));
+  const all = [
+    http.extend({ fallback }),
+    aliyunSms.extend({ fallback }),
+    tencentSms.extend({ fallback }),
+    plain.extend({ fallback }),
+  ] as const;
+  return first(z.discriminatedUnion("provider", all, error), "console");
+}
+
+function letters() {
+  const error = oneOf(...PLAIN.email, "http");
+  const plain = named(PLAIN.email);
+  const fallback = second(z.discriminatedUnion("provider", [http, plain], error));
+  const all = [http.extend({ fallback }), plain.extend({ fallback })] as const;
+  return first(z.discriminatedUnion("provider", all, error), "off");
 }
 
 /** A missing provider is the built-in one; `off` is a boolean in older YAML. */
@@ -134,10 +130,10 @@ const orEmpty = (value: unknown): unknown => value ?? {};
 
 const channels = z.strictObject(
   {
-    call: provider(PROVIDERS.call, "agent"),
+    call: calls(),
     im: messenger(),
-    sms: provider(PROVIDERS.sms, "console"),
-    email: provider(PROVIDERS.email, "off"),
+    sms: textMessages(),
+    email: letters(),
   },
   only("call, im, sms, email"),
 );

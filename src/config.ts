@@ -3,7 +3,8 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { LineCounter, parse as parseYaml } from "yaml";
 import { z } from "zod";
-import { type FileConfig, fileSchema, isHttpUrl } from "./config-file.ts";
+import { type FileConfig, fileSchema } from "./config-file.ts";
+import { isHttpUrl } from "./config-form.ts";
 import { parseRedisAddress, REDIS_ADDRESS_FORM, type RedisAddress } from "./redis-address.ts";
 
 const DEFAULT_FILE = fileURLToPath(new URL("../config/cuifu.yaml", import.meta.url));

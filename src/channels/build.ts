@@ -2,10 +2,13 @@ import type { Writable } from "node:stream";
 import { CHANNELS, type Channel, type ChannelName } from "../domain/channel.ts";
 import type { Rate } from "../domain/rate.ts";
 import { agentChannel, type CallDesk } from "./agent.ts";
+import { type AliyunSmsForm, buildAliyunSms } from "./aliyun/build.ts";
 import { consoleChannel } from "./console.ts";
 import { type HttpSettings, httpChannel } from "./http.ts";
 import { type SmtpSettings, smtpChannel } from "./smtp.ts";
+import { buildTencent, type TencentForm } from "./tencent/build.ts";
 import { buildTwilio, type TwilioEnvironment } from "./twilio/build.ts";
+import { buildWecom, type WecomForm } from "./wecom/build.ts";
 
 /** One channel's part of the configuration (contract.md, "Configuration"). */
 export type ChannelSettings = ProviderSettings & { readonly fallback?: ProviderSettings | undefined };
@@ -16,7 +19,9 @@ type ProviderSettings = { readonly rate?: Rate | undefined } & (
   | { readonly provider: "smtp" }
   | { readonly provider: "twilio" }
   | { readonly provider: "twilio-whatsapp"; readonly content: Readonly<Record<string, string>> }
-  | { readonly provider: "aliyun" | "tencent" | "wecom" }
+  | AliyunSmsForm
+  | TencentForm
+  | WecomForm
 );
 
 /** What providers need from the rest of the program. */
@@ -81,8 +86,17 @@ function buildChannel(name: ChannelName, settings: ProviderSettings, needs: Chan
     case "smtp":
       if (name !== "email") throw refuse("only sends e-mail");
       return smtpChannel(mailSettings(needs.mail));
+    case "aliyun":
+      if (name !== "sms") throw refuse("only sends text messages");
+      return buildAliyunSms(settings);
+    case "tencent":
+      if (name !== "sms") throw refuse("only sends text messages");
+      return buildTencent(settings);
+    case "wecom":
+      if (name !== "im") throw refuse("only sends instant messages");
+      return buildWecom(settings);
     default:
-      throw refuse("is not part of this version");
+      return settings satisfies never;
   }
 }
 

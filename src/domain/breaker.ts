@@ -5,8 +5,16 @@ import { type Instant, latest, MINUTE, plus, SECOND } from "./instant.ts";
 /** What a result tells about the provider: `unknown` and `unreached` are trouble, `neutral` tells nothing. */
 export type Signal = "ok" | "unknown" | "unreached" | "throttled" | "neutral";
 
-/** `not_sent` for reasons of our own: the provider was never asked. */
-const OUR_OWN = ["permit_expired", "template_error", "not_rendered", "not_prepared", "no_address", "ended"];
+/** `not_sent` for reasons of our own, the provider was never asked, or of one buyer's. */
+const NOT_ITS_OWN = [
+  "permit_expired",
+  "template_error",
+  "not_rendered",
+  "not_prepared",
+  "no_address",
+  "ended",
+  "recipient_limit",
+];
 
 export function signalOf(result: SendResult): Signal {
   switch (result.kind) {
@@ -18,7 +26,7 @@ export function signalOf(result: SendResult): Signal {
       return "unknown";
     case "not_sent":
       if (result.code === "throttled") return "throttled";
-      return OUR_OWN.includes(result.code) ? "neutral" : "unreached";
+      return NOT_ITS_OWN.includes(result.code) ? "neutral" : "unreached";
     default:
       return result satisfies never;
   }

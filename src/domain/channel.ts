@@ -73,12 +73,18 @@ export interface SentContact {
 
 /**
  * What a provider says of a request when it is asked.
- * - `found`: it has it, and this became of it at that time.
+ * - `found`: it has it, and this became of it at that time; `code` says why it did not arrive, in the words of a refusal.
  * - `not_found`: it knows of none, or of several that could be it. Proves nothing: it may know tomorrow.
  * - `no_answer`: it could not be asked.
  */
 export type LookUpResult =
-  | { readonly kind: "found"; readonly state: ReportedState; readonly providerId: string; readonly at: Instant }
+  | {
+      readonly kind: "found";
+      readonly state: ReportedState;
+      readonly providerId: string;
+      readonly at: Instant;
+      readonly code?: string;
+    }
   | { readonly kind: "not_found" }
   | { readonly kind: "no_answer"; readonly code: string };
 

@@ -55,8 +55,8 @@ async function askAbout(ctx: JourneyContext, contact: DueLookUp, to: string | nu
     if (answer.kind === "found" && (await isAnothers(ctx, contact, answer.providerId))) {
       ctx.log.warn({ contact: contactId, provider }, "what the provider found is another contact's");
     } else if (answer.kind === "found") {
-      const { state, at } = answer;
-      await recordReceipt(ctx, { contactId, state, at, text: null, providerId: answer.providerId });
+      const { kind: _, ...told } = answer;
+      await recordReceipt(ctx, { contactId, text: null, ...told });
     } else if (answer.kind === "no_answer") {
       ctx.log.warn({ contact: contactId, provider, code: answer.code }, "a provider could not be asked");
     }

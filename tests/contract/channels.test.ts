@@ -232,6 +232,18 @@ test("an agent's task is named by the contact and closed by cancelling", async (
   expect(tasks.size).toBe(0);
 });
 
+const TENCENT = {
+  provider: "tencent",
+  secret_id: "AKIDfake",
+  secret_key: "fakefake",
+  region: "ap-guangzhou",
+  app_id: "1400006666",
+  sign_name: "毛衣小店",
+  templates: { "zh-CN": "1" },
+  variables: ["order", "code"],
+} as const;
+const WECOM = { provider: "wecom", corp_id: "ww123456", secret: "fakefake", open_kfid: "wk1234" } as const;
+
 describe("buildChannels", () => {
   const needs = {
     out: new Writable(),
@@ -276,6 +288,16 @@ describe("buildChannels", () => {
     ]);
   });
 
+  test("makes the providers in China, one standing in for the other", () => {
+    const { region: _, app_id: __, secret_id, secret_key, ...rest } = TENCENT;
+    const aliyun = { ...rest, provider: "aliyun", access_key_id: secret_id, access_key_secret: secret_key } as const;
+    const channels = buildChannels({ ...settings, im: WECOM, sms: { ...aliyun, fallback: TENCENT } }, needs);
+    expect([channels.get("im"), channels.get("sms")]).toMatchObject([
+      { provider: "wecom" },
+      { provider: "aliyun", fallback: { provider: "tencent" } },
+    ]);
+  });
+
   test("an override stands in", () => {
     const email = consoleChannel("email", needs.out);
     expect(buildChannels(settings, needs, { email }).get("email")).toBe(email);
@@ -299,7 +321,8 @@ describe("buildChannels", () => {
   });
 
   test.each([
-    [{ ...settings, sms: { provider: "tencent" } } as const, /channels\.sms\.provider: tencent/],
+    [{ ...settings, im: TENCENT } as const, /channels\.im\.provider: tencent only sends text messages/],
+    [{ ...settings, call: WECOM } as const, /channels\.call\.provider: wecom only sends instant messages/],
     [{ ...settings, sms: { provider: "agent" } } as const, /channels\.sms\.provider: agent only makes calls/],
   ])("names the channel and the provider it can't make", (wrong, message) => {
     expect(() => buildChannels(wrong, needs)).toThrow(message);

@@ -99,6 +99,16 @@ describe("a contact whose outcome nobody knows", () => {
     expect(asked).toHaveLength(1);
   });
 
+  it("that did not arrive because the buyer wants no messages suppresses the buyer", async () => {
+    await sentUnknown();
+    await later(61);
+    answer = () => ({ ...found("failed"), code: "opted_out" });
+    await reconcileUnknown(journey.ctx);
+    expect(await contact()).toMatchObject({ state: "failed" });
+    const kept = "SELECT reason, source FROM suppressions";
+    expect(await journey.rows(kept)).toContainEqual({ reason: "opted_out", source: "provider" });
+  });
+
   it("that was refused counts no longer against the buyer's cap", async () => {
     await sentUnknown();
     const times = () => journey.rows<{ n: number }>("SELECT sum(cardinality(contacted_at))::int AS n FROM people");

@@ -172,6 +172,56 @@ describe("the file", () => {
     });
   });
 
+  const ALIYUN = {
+    provider: "aliyun",
+    access_key_id: "LTAI5tFake0001",
+    access_key_secret: "Zm9yVGVzdHM",
+    sign_name: "毛衣小店",
+    templates: { "zh-CN": "SMS_100" },
+  };
+  const TENCENT = {
+    provider: "tencent",
+    secret_id: "AKIDfake0001",
+    secret_key: "Gu5t9xGARNpq",
+    app_id: "1400006666",
+    sign_name: "毛衣小店",
+    templates: { "zh-CN": "2000100" },
+    variables: ["order", "code"],
+  };
+  const WECOM = { provider: "wecom", corp_id: "ww1234567890", secret: "fakeSecret01", open_kfid: "wkAJ2GCAAA" };
+
+  it("takes the providers in China, and one as the second of another", () => {
+    const settings = { channels: { sms: { ...ALIYUN, fallback: TENCENT }, im: WECOM } };
+    const { sms, im } = parseConfig({}, JSON.stringify(settings)).channels;
+    const second = { ...TENCENT, region: "ap-guangzhou" };
+    expect(sms).toEqual({ ...ALIYUN, variables: ["shop", "order", "amount", "code"], fallback: second });
+    expect(im).toEqual(WECOM);
+  });
+
+  it.each([
+    [
+      { sms: { ...ALIYUN, sign: "x" } },
+      "channels.sms.sign: unknown key, expected a map with the keys provider, access_key_id",
+    ],
+    [{ sms: { ...ALIYUN, access_key_secret: undefined } }, "channels.sms.access_key_secret: expected a key"],
+    [{ sms: { ...ALIYUN, sign_name: "【毛衣小店】" } }, "channels.sms.sign_name: expected an approved signature"],
+    [{ sms: { ...ALIYUN, templates: { "zh-CN": "100" } } }, "channels.sms.templates.zh-CN: expected SMS_ and digits"],
+    [
+      { sms: { ...ALIYUN, variables: ["link"] } },
+      "channels.sms.variables.0: expected one of shop, order, amount, code",
+    ],
+    [{ sms: { ...ALIYUN, variables: ["code", "code"] } }, "channels.sms.variables: expected each variable once"],
+    [{ sms: { ...ALIYUN, base_url: "proxy" } }, "channels.sms.base_url: expected an http or https address"],
+    [{ sms: { ...ALIYUN, fallback: ALIYUN } }, "channels.sms.fallback: expected another provider"],
+    [{ sms: { ...TENCENT, app_id: 1_400_006_666 } }, "channels.sms.app_id: expected the SmsSdkAppId in quotes"],
+    [{ sms: { ...TENCENT, region: "Guangzhou" } }, "channels.sms.region: expected a region"],
+    [{ im: { ...WECOM, open_kfid: "kf1" } }, "channels.im.open_kfid: expected an account of 微信客服, wk…"],
+    [{ im: { ...WECOM, corp_id: "" } }, "channels.im.corp_id: expected the id of the enterprise"],
+    [{ im: TENCENT }, "channels.im.provider: expected one of twilio-whatsapp, wecom, console, http"],
+  ])("refuses %j", (channels, message) => {
+    expect(() => parseConfig({}, JSON.stringify({ channels }))).toThrow(message);
+  });
+
   it("takes a rate and a second provider", () => {
     const spare = { provider: "http", url: "https://spare.example/", secret: SECRET, rate: { per_second: 0.5 } };
     const sms = { provider: "twilio", rate: { per_second: 10 }, fallback: spare };

@@ -1,6 +1,7 @@
-import type { Channel, MessageOrder, SendRequest } from "../../domain/channel.ts";
+import type { Channel, SendRequest } from "../../domain/channel.ts";
 import { HOUR, MINUTE } from "../../domain/instant.ts";
-import { addMoney, formatMoney, type Money } from "../../domain/money.ts";
+import { formatMoney } from "../../domain/money.ts";
+import { inLanguage, line, totalDue } from "../approved-template.ts";
 import { lookUpMessage } from "./look-up.ts";
 import { outcomeOf } from "./outcome.ts";
 import { delivery, sender, type TwilioSender } from "./sms.ts";
@@ -51,19 +52,10 @@ function wordsOf(content: TwilioWhatsAppSettings["content"], request: SendReques
   return contentSid === null || variables === null ? null : { contentSid, contentVariables: JSON.stringify(variables) };
 }
 
-/** The exact locale, else any of its language. */
-function inLanguage(content: TwilioWhatsAppSettings["content"], locale: string): string | null {
-  const language = (tag: string) => tag.toLowerCase().split("-", 1)[0];
-  const entries = Object.entries(content);
-  const exact = entries.find(([tag]) => tag.toLowerCase() === locale.toLowerCase());
-  const near = exact ?? entries.find(([tag]) => language(tag) === language(locale));
-  return near?.[1] ?? null;
-}
-
 /** 1 the shop, 2 the orders, 3 what is due, 4 where it is paid. None may be empty or break a line (error 63028). */
 function contentVariables({ shopName, orders, locale }: SendRequest): Record<"1" | "2" | "3" | "4", string> | null {
   const link = orders.find(({ payUrl }) => payUrl !== null)?.payUrl;
-  const due = total(orders);
+  const due = totalDue(orders);
   if (link === undefined || link === null || due === null) return null;
   return {
     "1": line(shopName),
@@ -72,12 +64,3 @@ function contentVariables({ shopName, orders, locale }: SendRequest): Record<"1"
     "4": link,
   };
 }
-
-const line = (text: string): string => text.replace(/\s+/gu, " ").trim() || "-";
-
-/** Orders of one message are in one currency. */
-const total = (orders: readonly MessageOrder[]): Money | null => {
-  const [first, ...others] = orders.map(({ amount }) => amount);
-  if (first === undefined || others.some(({ currency }) => currency !== first.currency)) return null;
-  return others.reduce(addMoney, first);
-};
