@@ -18,6 +18,7 @@ export type ParsedJson =
 
 const DEPTH_LIMIT = 32;
 const NUL = "\u0000";
+const TEXT_END = '"';
 /** Up to so many digits a whole number comes through a double unchanged. */
 const EXACT_DIGITS = 15;
 const [QUOTE, DOT, ZERO, NINE, COLON, LETTER_E, SMALL_E, BACKSLASH] = [34, 46, 48, 57, 58, 69, 101, 92];
@@ -40,11 +41,14 @@ interface Measures {
   readonly plainNumbers: boolean;
 }
 
-/** The index of the quote that ends the text begun at `start`. */
+/** The index of the quote that ends the text begun at `start`: the first that no odd number of backslashes goes before. */
 const endOfText = (json: string, start: number): number => {
-  let i = start + 1;
-  while (i < json.length && json.charCodeAt(i) !== QUOTE) i += json.charCodeAt(i) === BACKSLASH ? 2 : 1;
-  return i;
+  for (let end = json.indexOf(TEXT_END, start + 1); end >= 0; end = json.indexOf(TEXT_END, end + 1)) {
+    let before = end - 1;
+    while (json.charCodeAt(before) === BACKSLASH) before--;
+    if ((end - before) % 2 === 1) return end;
+  }
+  return json.length;
 };
 
 /** Measures what is taken to be JSON, without recursion, so that no depth hurts. */

@@ -33,7 +33,7 @@ export interface PermitRow {
 export const permitKey = (row: { orderId: OrderId; purpose: Purpose; channel: ChannelName }): string =>
   `${row.orderId} ${row.purpose} ${row.channel}`;
 
-const leaseUntil = sql`clock_timestamp() + make_interval(secs => ${LEASE_SECONDS})`;
+const leaseUntil = sql`clock_timestamp() + make_interval(secs => ${sql.raw(String(LEASE_SECONDS))})`;
 
 /** New contacts in state `claimed`, each leased for 60 s of real time. */
 export async function insertContacts(tx: Tx, rows: readonly NewContact[], now: Instant): Promise<void> {
