@@ -5,6 +5,7 @@ import type { App } from "#src/app.ts";
 import { testApp } from "#tests/support/app.ts";
 import { type TestDatabase, testDatabase } from "#tests/support/database.ts";
 import { expectFits, findBarriers, openBrowser, staffOn, type TestBrowser } from "#tests/support/page.ts";
+import { shopifyHeaders } from "#tests/support/shopify.ts";
 
 const run = promisify(execFile);
 
@@ -79,6 +80,33 @@ describe("those who run it", () => {
       .click();
     await page.getByRole("dialog").getByRole("button", { name: "Revoke" }).click();
     await expect.poll(async () => (await ask()).status).toBe(401);
+    await close();
+  });
+
+  test("a platform is connected with its own secret, and that is given up again", async () => {
+    const { page, complaints, visit, close } = await browser.open({ cookie, locale: "en", width: 375 });
+    await visit("/shops");
+    const row = page.getByRole("row", { name: "Shopify" });
+    await row.getByRole("button", { name: "Connect" }).click();
+    const dialog = page.getByRole("dialog");
+    expect(await dialog.getByLabel("Paste this address").inputValue()).toBe(`${url}/webhooks/first/shopify`);
+    const secret = "0123456789abcdef0123456789abcdef";
+    await dialog.getByLabel("Secret of Shopify").fill(secret);
+    await expectFits(page);
+    expect(await findBarriers(page)).toEqual([]);
+    await dialog.getByRole("button", { name: "Save" }).click();
+    await row.getByText("the platform's own secret").waitFor();
+    const ask = async () => {
+      const body = Buffer.from(JSON.stringify({ id: 1 }));
+      const headers = shopifyHeaders(secret, body, { topic: "products/update" });
+      return (await fetch(`${url}/webhooks/first/shopify`, { method: "POST", body, headers })).status;
+    };
+    await expect.poll(ask, { timeout: 5_000 }).toBe(202);
+    await row.getByRole("button", { name: "Use the webhook secret" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Use the webhook secret" }).click();
+    await row.getByText("Webhook secrets").waitFor();
+    await expect.poll(ask, { timeout: 5_000 }).toBe(401);
+    expect(complaints).toEqual([]);
     await close();
   });
 

@@ -106,6 +106,8 @@ describe("money", () => {
     ];
     expect(orderOf({ financial_status: "partially_refunded", refunds }).refunded).toBe(1_550);
     expect(orderOf({ financial_status: "refunded", refunds }).refunded).toBe("all");
+    const inAnother = [{ transactions: [{ ...back("4.00"), currency: "EUR" }] }];
+    expect(orderOf({ financial_status: "partially_refunded", refunds: inAnother }).refunded).toBeNull();
   });
 
   test("given back by one refund tells its own sum; a refund of goods alone tells nothing", () => {
@@ -171,7 +173,8 @@ describe("the buyer", () => {
 describe("what is no business of reminders", () => {
   test.each(["customers/data_request", "shop/redact", "checkouts/update", "orders/edited", "products/update"])(
     "%s is ignored",
-    (topic) => expect(read(shopifyOrder(), topic)).toMatchObject({ kind: "ignored", type: topic }),
+    (topic) =>
+      expect(read(shopifyOrder(), topic)).toMatchObject({ kind: "ignored", type: topic, raw: new Uint8Array() }),
   );
 
   test("Shopify's own test notification is ignored", () => {

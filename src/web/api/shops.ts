@@ -43,7 +43,17 @@ export interface ShopKeys {
     /** Null: it stays. */
     readonly expires_at: string | null;
   }[];
+  readonly platform_secrets: readonly {
+    readonly platform: Platform;
+    readonly created_at: string;
+    /** Null: it stays. */
+    readonly expires_at: string | null;
+  }[];
 }
+
+/** Platforms whose own webhooks are taken, as their names are written. */
+export const PLATFORM_NAMES = { shopify: "Shopify", woocommerce: "WooCommerce", youzan: "Youzan 有赞" } as const;
+export type Platform = keyof typeof PLATFORM_NAMES;
 
 export const SHOPS = ["shops"] as const;
 export const keysOf = (slug: string) => ["shops", slug, "keys"] as const;
@@ -64,6 +74,10 @@ export const rotateSecret = (slug: string): Promise<{ webhook_secret: string }> 
   change(at(slug, "/webhook-secrets"), { method: "POST", body: {} });
 export const revokeSecret = (slug: string, id: string): Promise<void> =>
   change(at(slug, `/webhook-secrets/${encodeURIComponent(id)}`), { method: "DELETE" });
+export const putPlatformSecret = (slug: string, platform: Platform, secret: string): Promise<void> =>
+  change(at(slug, `/platform-secrets/${platform}`), { method: "PUT", body: { secret } });
+export const dropPlatformSecret = (slug: string, platform: Platform): Promise<void> =>
+  change(at(slug, `/platform-secrets/${platform}`), { method: "DELETE" });
 
 /** The id of the newest order that a shop told of; null where there is none yet. */
 export async function readNewestOrder(slug: string): Promise<string | null> {

@@ -7,6 +7,7 @@ import { CopyField } from "../../parts/copy-field.tsx";
 import { Failure, Refusal } from "../../parts/failure.tsx";
 import { useFormats } from "../../parts/formats.ts";
 import { Sideways } from "../../parts/sideways.tsx";
+import { PlatformTable } from "./platform-table.tsx";
 import { useShopsTexts } from "./texts.ts";
 
 interface Shown {
@@ -79,6 +80,9 @@ export function KeyTables({ slug }: { readonly slug: string }) {
             ask(t("revoke_secret_ask"), t("revoke_secret_about"), () => revokeSecret(slug, id).then(() => null), true)
           }
         />
+      </Section>
+      <Section title={t("platforms")} action={null}>
+        <PlatformTable slug={slug} secrets={data.platform_secrets} />
       </Section>
       <Modal
         open={shown !== null}

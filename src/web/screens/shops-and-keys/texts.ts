@@ -36,6 +36,22 @@ const zh = {
   save: "保存",
   cancel: "取消",
   actions: "操作",
+  platforms: "店铺平台",
+  platform: "平台",
+  signed_with: "签名所用密钥",
+  own_secret: "平台自己的密钥，{{at}} 设置",
+  connect: "接入",
+  connect_title: "接入 {{platform}}",
+  address: "把这个地址填到平台后台",
+  secret: "{{platform}} 的密钥",
+  secret_rule: "16 到 200 个字符，不含空格",
+  secret_of_shopify:
+    "Shopify 后台“设置 → 通知 → Webhooks”页面下方显示的签名密钥；应用订阅的 webhook 用应用的 client secret。",
+  secret_of_woocommerce: "WooCommerce 可以自己填密钥：直接填店铺的 Webhook 密钥（whsec_…）就不用在这里设置。",
+  secret_of_youzan: "有赞云控制台里应用的 client_secret。",
+  drop_own: "改回 Webhook 密钥",
+  drop_own_ask: "不再使用 {{platform}} 自己的密钥？",
+  drop_own_about: "用它签名的事件会立刻被拒绝，改用店铺的 Webhook 密钥验证。",
 };
 type ShopsKey = keyof typeof zh;
 
@@ -77,5 +93,22 @@ export const useShopsTexts = defineTexts<ShopsKey>("shops", {
     save: "Save",
     cancel: "Cancel",
     actions: "Actions",
+    platforms: "Shop platforms",
+    platform: "Platform",
+    signed_with: "Signed with",
+    own_secret: "the platform's own secret, set {{at}}",
+    connect: "Connect",
+    connect_title: "Connect {{platform}}",
+    address: "Paste this address in the platform's admin",
+    secret: "Secret of {{platform}}",
+    secret_rule: "16 to 200 characters without blanks",
+    secret_of_shopify:
+      "What Shopify shows below its webhooks (Settings → Notifications → Webhooks); for webhooks of an app, its client secret.",
+    secret_of_woocommerce:
+      "WooCommerce lets you choose: paste the shop's webhook secret (whsec_…) there, and nothing is needed here.",
+    secret_of_youzan: "The client_secret of your app in Youzan Cloud's console.",
+    drop_own: "Use the webhook secret",
+    drop_own_ask: "Give up {{platform}}'s own secret?",
+    drop_own_about: "Events signed with it are refused from now on; the shop's webhook secrets sign them instead.",
   },
 });
