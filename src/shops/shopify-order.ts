@@ -9,14 +9,14 @@ import { itemsOf, NOTHING_TOLD, sumOf, type ToldOrder } from "./platform-order.t
 import { shopifyBuyer } from "./shopify-buyer.ts";
 
 /** Topics whose body is a whole order. */
-export const TYPE_OF_TOPIC: Readonly<Partial<Record<string, EventType>>> = {
-  "orders/create": "order.created",
-  "orders/updated": "order.updated",
-  "orders/paid": "order.paid",
-  "orders/cancelled": "order.cancelled",
-  "orders/fulfilled": "order.shipped",
-  "orders/partially_fulfilled": "order.shipped",
-};
+export const TYPE_OF_TOPIC: ReadonlyMap<string, EventType> = new Map([
+  ["orders/create", "order.created"],
+  ["orders/updated", "order.updated"],
+  ["orders/paid", "order.paid"],
+  ["orders/cancelled", "order.cancelled"],
+  ["orders/fulfilled", "order.shipped"],
+  ["orders/partially_fulfilled", "order.shipped"],
+]);
 
 const pointers = {
   id: "/id",

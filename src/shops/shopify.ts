@@ -35,7 +35,7 @@ export const shopifyAdapter: PlatformAdapter = {
 /** @param delivery with the moment it was triggered, where the body doesn't tell one. */
 function readTopic(body: Look, delivery: Delivery & { readonly at: Delivery["now"] }, shop: InboundShop): Reading {
   const { topic, at } = delivery;
-  const type = TYPE_OF_TOPIC[topic];
+  const type = TYPE_OF_TOPIC.get(topic);
   if (type !== undefined) return readOrder(delivery, shopifyOrder(body, type, topic, shop));
   switch (topic) {
     case "orders/delete":

@@ -8,11 +8,11 @@ import { emailIn, nameOf, phoneIn, readCountry } from "./platform-buyer.ts";
 import { itemsOf, type ToldOrder } from "./platform-order.ts";
 
 /** Topics whose body is a whole order. */
-export const TYPE_OF_TOPIC: Readonly<Partial<Record<string, EventType>>> = {
-  "order.created": "order.created",
-  "order.updated": "order.updated",
-  "order.restored": "order.updated",
-};
+export const TYPE_OF_TOPIC: ReadonlyMap<string, EventType> = new Map([
+  ["order.created", "order.created"],
+  ["order.updated", "order.updated"],
+  ["order.restored", "order.updated"],
+]);
 
 export const POINTERS = {
   id: "/id",

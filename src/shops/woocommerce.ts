@@ -35,7 +35,7 @@ export const woocommerceAdapter: PlatformAdapter = {
       const told = { id, at: time.domain, type: "order.cancelled", status: "cancelled", pointers: POINTERS } as const;
       return readOrder(delivery, { ...NOTHING_TOLD, ...told });
     }
-    const type = TYPE_OF_TOPIC[topic];
+    const type = TYPE_OF_TOPIC.get(topic);
     if (type === undefined || DRAFTS.has(body.at("status").text ?? "")) return ignored(delivery);
     return readOrder(delivery, woocommerceOrder(body, type, shop.country));
   },

@@ -28,17 +28,19 @@ interface Told {
   readonly told: Instant | null;
 }
 
+/** The way of paying that Youzan calls 货到付款. */
+const ON_DELIVERY = "CODPAY";
 /** Messages that are sent where the money came, and no sooner. */
 const PAID_TYPES: ReadonlySet<string> = new Set(["trade_TradePaid", "trade_TradeSuccess"]);
 /** The state of a message that names none. */
-const STATE_OF_TYPE: Readonly<Partial<Record<string, string>>> = {
-  trade_TradeBuyerPay: "WAIT_SELLER_SEND_GOODS",
-  trade_TradePartlySellerShip: "WAIT_BUYER_CONFIRM_GOODS",
-  trade_TradeSellerShip: "WAIT_BUYER_CONFIRM_GOODS",
-  trade_TradeClose: "TRADE_CLOSED",
-  trade_TradePaid: "TRADE_PAID",
-  trade_TradeSuccess: "TRADE_SUCCESS",
-};
+const STATE_OF_TYPE: ReadonlyMap<string, string> = new Map([
+  ["trade_TradeBuyerPay", "WAIT_SELLER_SEND_GOODS"],
+  ["trade_TradePartlySellerShip", "WAIT_BUYER_CONFIRM_GOODS"],
+  ["trade_TradeSellerShip", "WAIT_BUYER_CONFIRM_GOODS"],
+  ["trade_TradeClose", "TRADE_CLOSED"],
+  ["trade_TradePaid", "TRADE_PAID"],
+  ["trade_TradeSuccess", "TRADE_SUCCESS"],
+]);
 const SHIPPED: ReadonlySet<string> = new Set(["trade_TradePartlySellerShip", "trade_TradeSellerShip"]);
 
 /** Why an order was closed: somebody called it off. */
@@ -63,7 +65,7 @@ function statusOf(info: Look, state: string | null, type: string, isWhole: boole
     case "WAIT_CONFIRM":
     case "WAIT_SELLER_SEND_GOODS":
     case "WAIT_BUYER_CONFIRM_GOODS": {
-      const mayOwe = isWhole ? info.at("pay_type_str").text === "CODPAY" : SHIPPED.has(type);
+      const mayOwe = isWhole ? info.at("pay_type_str").text === ON_DELIVERY : SHIPPED.has(type);
       return mayOwe && !hasPaid ? "closed" : "paid";
     }
     case "TRADE_BUYER_SIGNED":
@@ -92,8 +94,6 @@ const TYPE_OF_STATUS: Readonly<Record<OrderStatus, EventType>> = {
   cancelled: "order.cancelled",
   paid: "order.paid",
 };
-
-const METHODS: Readonly<Partial<Record<string, string>>> = { CODPAY: "cod" };
 
 /** Names and phones come encrypted unless the app may see them: no name for a message. */
 const isReadable = (name: string | null): boolean => name !== null && !/\$|^[A-Za-z0-9+/=]{16,}$/.test(name);
@@ -125,7 +125,7 @@ export function youzanOrder(
 ): ToldOrder {
   const order = message.at("full_order_info");
   const info = order.isObject ? order.at("order_info") : message;
-  const state = firstOf(info.at("status").text, STATE_OF_TYPE[type] ?? null, envelope.at("status").text);
+  const state = firstOf(info.at("status").text, STATE_OF_TYPE.get(type) ?? null, envelope.at("status").text);
   const status = statusOf(info, state, type, order.isObject);
   const id = firstOf(order.at("order_info", "tid").id, message.at("tid").id, envelope.at("id").id);
   const at = firstOf(info.at("update_time").as(readChinaTime), message.at("update_time").as(readChinaTime), told);
@@ -155,7 +155,7 @@ export function youzanOrder(
         quantity: line.at("num"),
         price: line.at("price"),
       })),
-      paymentMethod: method === null ? null : (METHODS[method] ?? cut(method.toLowerCase(), 200)),
+      paymentMethod: method === ON_DELIVERY ? "cod" : method && cut(method.toLowerCase(), 200),
       note: note === null ? null : cut(note, 4_000),
     },
     buyer: buyerOf(order, country),

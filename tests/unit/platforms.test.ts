@@ -90,7 +90,14 @@ describe.each(TEST_PLATFORMS)("$name", (platform) => {
       .tuple(fc.subarray(keys, { minLength: 1 }), fc.jsonValue({ maxDepth: 3 }))
       .map(([chosen, value]) => ({ ...whole, ...Object.fromEntries(chosen.map((key) => [key, value])) }));
     const bodies = fc.oneof(spoiled, fc.dictionary(fc.string(), fc.jsonValue()));
-    const topics = fc.constantFrom(platform.unpaid(1).topic, platform.paid(1, 20).topic, "customers/redact", "");
+    const topics = fc.constantFrom(
+      platform.unpaid(1).topic,
+      platform.paid(1, 20).topic,
+      "customers/redact",
+      "constructor",
+      "__proto__",
+      "",
+    );
     fc.assert(
       fc.property(bodies, topics, (body, topic) => {
         const reading = read(platform, { body, topic }, "d-1");

@@ -171,10 +171,15 @@ describe("the buyer", () => {
 });
 
 describe("what is no business of reminders", () => {
-  test.each(["customers/data_request", "shop/redact", "checkouts/update", "orders/edited", "products/update"])(
-    "%s is ignored",
-    (topic) =>
-      expect(read(shopifyOrder(), topic)).toMatchObject({ kind: "ignored", type: topic, raw: new Uint8Array() }),
+  test.each([
+    "customers/data_request",
+    "shop/redact",
+    "checkouts/update",
+    "orders/edited",
+    "products/update",
+    "constructor",
+  ])("%s is ignored", (topic) =>
+    expect(read(shopifyOrder(), topic)).toMatchObject({ kind: "ignored", type: topic, raw: new Uint8Array() }),
   );
 
   test("Shopify's own test notification is ignored", () => {

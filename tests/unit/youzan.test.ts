@@ -127,6 +127,11 @@ describe("whether the buyer still has to pay", () => {
     ["refunded", { status: "TRADE_CLOSED", close_type: 2, ...paid }, "trade_TradeClose", "paid"],
   ])("%s", (_, info, type, status) => expect(ofInfo(info, type).status).toBe(status));
 
+  test("by a way of paying that is any word", () => {
+    expect(ofInfo({ pay_type_str: "constructor" }).order.paymentMethod).toBe("constructor");
+    expect(ofInfo({ pay_type_str: "WEIXIN_DAIXIAO" }).order.paymentMethod).toBe("weixin_daixiao");
+  });
+
   const bare = (type: string, msg: object, over: object = {}) =>
     orderOf(
       youzanMessage({ tid: "E1", update_time: "2026-11-21 10:15:30", ...msg }, { type, status: "", id: "E1", ...over }),
