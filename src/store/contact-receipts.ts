@@ -6,7 +6,7 @@ import type { ContactState } from "../domain/states.ts";
 import { among } from "./bulk.ts";
 import type { Tx } from "./connect.ts";
 import { buyerPeople, buyers, contactOrders, contacts, receipts } from "./schema.ts";
-import type { Vault } from "./seal.ts";
+import { unlessDamaged, type Vault } from "./seal.ts";
 
 /** A contact as a receipt finds it. */
 export interface ReceivedContact {
@@ -112,7 +112,7 @@ export interface StoredReply {
   readonly text: string;
 }
 
-/** What came back of a contact. Personal where it has a text. */
+/** What came back of a contact. Personal where it has a text; none where that is damaged. */
 export interface StoredReceipt {
   readonly contactId: ContactId;
   readonly state: ContactState;
@@ -136,7 +136,7 @@ export async function readReceipts(tx: Tx, vault: Vault, ids: readonly ContactId
     .orderBy(receipts.at, receipts.id);
   return rows.map(({ shopId, text, ...row }) => ({
     ...row,
-    text: text === null ? null : vault.openText(text, placeOf({ shopId, ...row })),
+    text: text && unlessDamaged(() => vault.openText(text, placeOf({ shopId, ...row }))),
   }));
 }
 

@@ -1,7 +1,7 @@
 /** Orders as people and programs look at them, with everything that was done about them. Reads alone. */
 import { and, asc, eq, inArray } from "drizzle-orm";
 import type { BuyerId, ContactId, OrderId, ShopId } from "../domain/brand.ts";
-import { type Buyer, readBuyers } from "./buyers.ts";
+import { type Buyer, readBuyersToShow } from "./buyers.ts";
 import type { Tx } from "./connect.ts";
 import { readReplies, type StoredReply } from "./contact-receipts.ts";
 import { readConversions } from "./conversions.ts";
@@ -83,6 +83,7 @@ async function readContactViews(tx: Tx, orderIds: readonly OrderId[]) {
 /** An order with all that hangs on it. Personal. */
 export interface OrderView {
   readonly order: OrderColumns;
+  /** Null where nobody is known, or what is known is damaged. */
   readonly buyer: Buyer | null;
   readonly reminders: Awaited<ReturnType<typeof readReminders>>;
   /** One a contact and order it names; several of one contact follow each other. */
@@ -99,7 +100,7 @@ export async function readOrderViews(tx: Tx, vault: Vault, rows: readonly OrderC
   if (rows.length === 0) return [];
   const ids = rows.map(({ id }) => id);
   const buyerIds = rows.flatMap(({ buyerId }): BuyerId[] => (buyerId === null ? [] : [buyerId]));
-  const buyers = await readBuyers(tx, vault, buyerIds);
+  const buyers = await readBuyersToShow(tx, vault, buyerIds);
   const reminders = Map.groupBy(await readReminders(tx, ids), ({ orderId }) => orderId);
   const decisions = Map.groupBy(await readDecisions(tx, ids), ({ orderId }) => orderId);
   const conversions = new Map((await readConversions(tx, ids)).map((row) => [row.orderId, row]));

@@ -20,11 +20,29 @@ export interface Place {
 export interface Vault {
   /** AES-256-GCM: version (1 byte), key id (4), nonce (12), tag (16), ciphertext. */
   seal(plain: string | Uint8Array, place: Place): Uint8Array;
-  /** @throws Error where the key, the place or the bytes don't fit. */
+  /** @throws DamagedSeal where the place or the bytes don't fit; Error where the key doesn't. */
   open(sealed: Uint8Array, place: Place): Uint8Array;
   openText(sealed: Uint8Array, place: Place): string;
   /** Keyed hash (HMAC-SHA-256, 32 bytes) of `value` within `scope`: finds an address again without keeping it. */
   hash(scope: string, value: string): Uint8Array;
+}
+
+/** Bytes that are not what was sealed here: written over, cut, or moved from another row. */
+export class DamagedSeal extends Error {
+  constructor({ table, column }: Place) {
+    super(`sealed ${table}.${column} is damaged`);
+    this.name = "DamagedSeal";
+  }
+}
+
+/** What `open` gives; null where it is damaged: one such row must not hide all others from those who only look. */
+export function unlessDamaged<T>(open: () => T): T | null {
+  try {
+    return open();
+  } catch (error) {
+    if (error instanceof DamagedSeal) return null;
+    throw error;
+  }
 }
 
 const VERSION = 1;
@@ -54,14 +72,19 @@ export function createVault(secret: Uint8Array): Vault {
 
   const open: Vault["open"] = (sealed, place) => {
     const bytes = Buffer.from(sealed.buffer, sealed.byteOffset, sealed.byteLength);
-    if (bytes.length < HEAD || bytes[0] !== VERSION)
-      throw new Error(`sealed ${place.table}.${place.column} is damaged`);
+    if (bytes.length < HEAD || bytes[0] !== VERSION) throw new DamagedSeal(place);
     if (!bytes.subarray(1, 5).equals(keyId)) {
       throw new Error(`${place.table}.${place.column} was sealed with another CUIFU_SECRET_KEY: start with that key`);
     }
     const decipher = createDecipheriv("aes-256-gcm", cipherKey, bytes.subarray(5, 5 + NONCE)).setAAD(labelOf(place));
     decipher.setAuthTag(bytes.subarray(5 + NONCE, HEAD));
-    return Buffer.concat([decipher.update(bytes.subarray(HEAD)), decipher.final()]);
+    const plain = decipher.update(bytes.subarray(HEAD));
+    try {
+      decipher.final();
+    } catch {
+      throw new DamagedSeal(place);
+    }
+    return plain;
   };
 
   return {

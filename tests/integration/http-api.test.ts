@@ -40,6 +40,20 @@ const json = (body: object): RequestInit => ({
 });
 const order = (id: string) => shop.get<OrderJson>(`orders/${encodeURIComponent(id)}`);
 
+test("a buyer whose row is damaged hides no order, and no other buyer", async () => {
+  await shop.post(created("damaged", PLACED, { buyer: { id: "b-damaged", phone: "+8613800138091" } }));
+  await shop.post(created("whole", PLACED, { buyer: { id: "b-whole", phone: "+8613800138092" } }));
+  await service.journey.read((tx) =>
+    tx.execute(`UPDATE buyers SET profile = set_byte(profile, length(profile) - 1, get_byte(profile, length(profile) - 1) # 1)
+      WHERE id = (SELECT buyer_id FROM orders WHERE external_id = 'damaged')`),
+  );
+  const { data } = await shop.get<{ data: readonly OrderJson[] }>("orders");
+  const phones = new Map(data.map(({ id, buyer }) => [id, buyer.phone]));
+  expect(phones.get("damaged")).toBeNull();
+  expect(phones.get("whole")).toMatch(/92$/);
+  expect((await order("damaged")).reminders).not.toEqual([]);
+});
+
 describe("who may ask", () => {
   test.each([
     ["nothing", {}],

@@ -36,7 +36,6 @@ export function warningWords(
     case "calendar_unknown":
     case "calendar_ends":
     case "too_old":
-    case "not_built":
       return t(`warning.${code}`);
     case "channel_off": {
       const channel = section === "steps" ? policy.steps[Number(key)]?.channel : undefined;

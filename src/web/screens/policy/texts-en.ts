@@ -270,7 +270,6 @@ export const en: Readonly<Record<PolicyKey, string>> = {
   "warning.never_open": "{{span}} is outside the contact hours of every channel, so the next part is used instead.",
   "warning.too_old":
     "An order is too old before this step comes, so it is never sent. Let orders grow older, or make the pause shorter.",
-  "warning.not_built": "Thanks after payment are not sent by this version.",
 
   "error.gap": "The day is not full: nothing is said of orders of {{spans}}.",
   "error.overlap": "{{name}}: overlaps another part.",

@@ -261,7 +261,6 @@ export const zh = {
   "warning.hours_narrowed.none": "法律规定的时间里没有一刻可用：{{channel}}不会发。",
   "warning.never_open": "{{span}} 不在任何方式的联系时段里，会直接用下一条规则。",
   "warning.too_old": "走到这一步时订单已经太旧，永远不会发。把“超过多久的订单不再催”调长，或把间隔调短。",
-  "warning.not_built": "付款致谢在这一版还不会发送。",
 
   "error.gap": "一天还没排满：{{spans}} 下的单没有规则。",
   "error.overlap": "{{name}}：和别的时段重叠了。",
