@@ -28,7 +28,7 @@ export interface Vault {
 }
 
 /** Bytes that are not what was sealed here: written over, cut, or moved from another row. */
-export class DamagedSeal extends Error {
+class DamagedSeal extends Error {
   constructor({ table, column }: Place) {
     super(`sealed ${table}.${column} is damaged`);
     this.name = "DamagedSeal";
