@@ -47,6 +47,7 @@ describe("a token bucket", () => {
         expect(takeTokens(bucket, NOW + nextIn, 1, rate).granted).toBe(1);
         if (nextIn > 2) expect(takeTokens(bucket, NOW + nextIn - 2, 1, rate).granted).toBe(0);
       }),
+      { examples: [[{ perSecond: 0.5753736293876015 }, 0]] },
     );
   });
 
