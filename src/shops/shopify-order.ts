@@ -5,7 +5,7 @@ import { parseTimestamp } from "../domain/timestamp.ts";
 import type { InboundShop } from "./adapter.ts";
 import { parseHttpUrl } from "./fields.ts";
 import { cut, firstOf, type Look } from "./look.ts";
-import { itemsOf, NOTHING_TOLD, sumOf, type ToldOrder } from "./platform-order.ts";
+import { itemsOf, NOTHING_TOLD, readMoney, sumOf, type ToldOrder } from "./platform-order.ts";
 import { shopifyBuyer } from "./shopify-buyer.ts";
 
 /** Topics whose body is a whole order. */
@@ -44,8 +44,21 @@ function statusOf(order: Look, topic: string): OrderStatus | null {
   if (topic === "orders/cancelled" || order.at("cancelled_at").isThere || payment === "voided") return "cancelled";
   if (payment === "partially_paid") return "partially_paid";
   if (payment !== "pending") return payment === null ? null : "closed";
-  return order.at("closed_at").isThere || isDueLater(order) ? "closed" : "unpaid";
+  return order.at("closed_at").isThere || isDueLater(order) ? "closed" : owedOf(order);
 }
+
+/** What of a pending order is still due: a gift card may have paid some of it, or all. */
+function owedOf(order: Look): "unpaid" | "partially_paid" | "closed" {
+  const currency = order.at("currency").as(parseCurrency);
+  const owed = readMoney(order.at("total_outstanding").decimal, currency);
+  const total = readMoney(totalOf(order), currency);
+  if (owed === null || total === null || owed >= total) return "unpaid";
+  return owed > 0 ? "partially_paid" : "closed";
+}
+
+/** After the order was edited, in the shop's currency. */
+const totalOf = (order: Look): string | null =>
+  firstOf(order.at("current_total_price").decimal, order.at("total_price").decimal);
 
 /** Whether the buyer was given until some later day to pay. */
 const isDueLater = (order: Look): boolean => {
@@ -66,8 +79,7 @@ function priceOf(order: Look): Price {
   const amount = shown.at("amount").decimal;
   const currency = shown.at("currency_code").as(parseCurrency);
   if (amount !== null && currency !== null) return { amount, currency, presented: true };
-  const total = firstOf(order.at("current_total_price").decimal, order.at("total_price").decimal);
-  return { amount: total, currency: order.at("currency").as(parseCurrency), presented: false };
+  return { amount: totalOf(order), currency: order.at("currency").as(parseCurrency), presented: false };
 }
 
 const COD = /\bcod\b|cash[ _]on[ _]delivery|货到付款|貨到付款/i;

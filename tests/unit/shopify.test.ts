@@ -68,6 +68,8 @@ describe("whether the buyer still has to pay", () => {
     ["archived", { closed_at: "2026-11-21T10:20:00+08:00" }, "closed"],
     ["due in 30 days", { payment_terms: { payment_terms_type: "net" } }, "closed"],
     ["due on receipt", { payment_terms: { payment_terms_type: "receipt" } }, "unpaid"],
+    ["paid in part by a gift card", { total_outstanding: "50.00" }, "partially_paid"],
+    ["paid in whole by a gift card", { total_outstanding: "0.00" }, "closed"],
     ["an order of nothing", { current_total_price_set: null, current_total_price: "0.00" }, "closed"],
   ])("%s", (_, over, status) => expect(orderOf(over).status).toBe(status));
 
