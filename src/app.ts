@@ -224,12 +224,9 @@ async function compose(config: Config, overrides: Overrides, parts: Parts): Prom
     queueCounts: () => queue().counts(),
     shownQueues: () => queue().shown(),
     metrics,
-    httpSecrets: CHANNELS.flatMap((name) => {
-      const settings = config.channels[name];
-      const all = settings.fallback ? [settings, settings.fallback] : [settings];
-      return all.flatMap((one) => (one.provider === "http" ? [one.secret] : []));
-    }),
+    httpSecrets: providersOf(config).flatMap((one) => (one.provider === "http" ? [one.secret] : [])),
     twilioAuthToken: usesTwilio(config) ? config.twilio.authToken : null,
+    aliyunCallSecrets: callSecretsOf(config),
     linkGear: gear,
     installation: () => ({
       version,
@@ -319,10 +316,19 @@ async function acrossShops<T>({ db }: JourneyContext, read: (tx: Tx) => Promise<
   return await inShops(db, { shops }, read);
 }
 
-const usesTwilio = ({ channels }: Config): boolean =>
-  CHANNELS.flatMap((name) => [channels[name], channels[name].fallback ?? []])
-    .flat()
-    .some(({ provider }) => provider.startsWith("twilio"));
+/** Of all channels, those that stand in for another as well. */
+const providersOf = ({ channels }: Config) =>
+  CHANNELS.flatMap((name) => {
+    const { fallback, ...settings } = channels[name];
+    return fallback ? [settings, fallback] : [settings];
+  });
+
+const usesTwilio = (config: Config): boolean =>
+  providersOf(config).some(({ provider }) => provider.startsWith("twilio"));
+
+/** Of the accounts that calls are made with by Alibaba Cloud. */
+const callSecretsOf = (config: Config): string[] =>
+  providersOf(config).flatMap((one) => ("show_number" in one ? [one.access_key_secret] : []));
 
 /** Throws where one of them is away. */
 async function isReady({ pool }: Database, queue: SendQueue | null): Promise<boolean> {

@@ -10,12 +10,13 @@ const base_url = text(
 ).optional();
 const sign_name = text((name) => /^[^【】\r\n]{2,20}$/u.test(name), "an approved signature (签名), without 【】");
 
-const VARIABLES = TEMPLATE_VARIABLES.join(", ");
 /** What every template takes, in its order. */
-const variables = z
-  .array(z.enum(TEMPLATE_VARIABLES, expected(`one of ${VARIABLES}`)), expected(`a list of ${VARIABLES}`))
-  .refine((names) => new Set(names).size === names.length, expected("each variable once"))
-  .default([...TEMPLATE_VARIABLES]);
+const variablesOf = <const Name extends string>(names: readonly Name[]) =>
+  z
+    .array(z.enum(names, expected(`one of ${names.join(", ")}`)), expected(`a list of ${names.join(", ")}`))
+    .refine((listed) => new Set(listed).size === listed.length, expected("each variable once"))
+    .default([...names]);
+const variables = variablesOf(TEMPLATE_VARIABLES);
 
 export const aliyunSms = z.strictObject(
   {
@@ -29,6 +30,34 @@ export const aliyunSms = z.strictObject(
     rate,
   },
   only("provider, access_key_id, access_key_secret, sign_name, templates, variables, base_url, rate, fallback"),
+);
+
+const ttsTemplate = (id: string): boolean => /^TTS_\d{1,20}$/.test(id);
+const TTS = "TTS_ and digits";
+
+/** What is heard after each key. 9 is how somebody who is called says no: without it there are no calls. */
+const keys = z.strictObject(
+  {
+    9: text(ttsTemplate, `${TTS}: what is heard by whoever presses 9 to get no more`),
+    1: text(ttsTemplate, TTS).optional(),
+    2: text(ttsTemplate, TTS).optional(),
+  },
+  only("9, and 1 and 2 where they are offered"),
+);
+
+export const aliyunCalls = z.strictObject(
+  {
+    provider: z.literal("aliyun"),
+    access_key_id: key,
+    access_key_secret: key,
+    base_url,
+    show_number: text((number) => /^\d{5,15}$/.test(number), 'a number that was bought (真实号), as in "057100000000"'),
+    templates: byLocale(ttsTemplate, TTS),
+    variables: variablesOf(["shop", "order", "amount"]),
+    keys,
+    rate,
+  },
+  only("provider, access_key_id, access_key_secret, show_number, templates, variables, keys, base_url, rate, fallback"),
 );
 
 export const tencentSms = z.strictObject(

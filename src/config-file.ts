@@ -1,6 +1,6 @@
 /** The settings in `config/cuifu.yaml` and in the file that replaces it (contract.md, "Configuration"). */
 import { z } from "zod";
-import { aliyunSms, tencentSms, wecom } from "./config-china.ts";
+import { aliyunCalls, aliyunSms, tencentSms, wecom } from "./config-china.ts";
 import { byLocale, expected, isHttpUrl, only, rate, text } from "./config-form.ts";
 
 /** Providers a channel may have whose settings, if any, stand in the environment. The others follow below. */
@@ -77,10 +77,10 @@ const isAnother = ({ provider: name, fallback }: Chosen): boolean =>
   (name !== "off" && fallback.provider !== "off" && (name === "http" || fallback.provider !== name));
 
 function calls() {
-  const error = oneOf(...PLAIN.call, "http");
+  const error = oneOf("agent", "twilio", "aliyun", "console", "http");
   const plain = named(PLAIN.call);
-  const fallback = second(z.discriminatedUnion("provider", [http, plain], error));
-  const all = [http.extend({ fallback }), plain.extend({ fallback })] as const;
+  const fallback = second(z.discriminatedUnion("provider", [http, aliyunCalls, plain], error));
+  const all = [http.extend({ fallback }), aliyunCalls.extend({ fallback }), plain.extend({ fallback })] as const;
   return first(z.discriminatedUnion("provider", all, error), "agent");
 }
 

@@ -2,7 +2,7 @@ import type { Writable } from "node:stream";
 import { CHANNELS, type Channel, type ChannelName } from "../domain/channel.ts";
 import type { Rate } from "../domain/rate.ts";
 import { agentChannel, type CallDesk } from "./agent.ts";
-import { type AliyunSmsForm, buildAliyunSms } from "./aliyun/build.ts";
+import { type AliyunCallsForm, type AliyunSmsForm, buildAliyun } from "./aliyun/build.ts";
 import { consoleChannel } from "./console.ts";
 import { type HttpSettings, httpChannel } from "./http.ts";
 import { type SmtpSettings, smtpChannel } from "./smtp.ts";
@@ -20,6 +20,7 @@ type ProviderSettings = { readonly rate?: Rate | undefined } & (
   | { readonly provider: "twilio" }
   | { readonly provider: "twilio-whatsapp"; readonly content: Readonly<Record<string, string>> }
   | AliyunSmsForm
+  | AliyunCallsForm
   | TencentForm
   | WecomForm
 );
@@ -87,8 +88,8 @@ function buildChannel(name: ChannelName, settings: ProviderSettings, needs: Chan
       if (name !== "email") throw refuse("only sends e-mail");
       return smtpChannel(mailSettings(needs.mail));
     case "aliyun":
-      if (name !== "sms") throw refuse("only sends text messages");
-      return buildAliyunSms(settings);
+      if (name !== ("sign_name" in settings ? "sms" : "call")) throw refuse("only calls and sends text messages");
+      return buildAliyun(settings);
     case "tencent":
       if (name !== "sms") throw refuse("only sends text messages");
       return buildTencent(settings);

@@ -22,42 +22,46 @@ const OF_RECIPIENT: readonly string[] = [
 ];
 
 /** Refusals of the number or the words. */
-const WORDS: { readonly [code: string]: string } = {
-  "FailedOperation.PhoneNumberInBlacklist": OPTED_OUT,
-  "InvalidParameterValue.IncorrectPhoneNumber": "bad_number",
-  "UnsupportedOperation.UnsuportedRegion": "country_off",
-  "FailedOperation.ContainSensitiveWord": "filtered",
-  "InvalidParameter.DirtyWordFound": "filtered",
-  "InvalidParameterValue.ProhibitedUseUrlInTemplateParameter": "filtered",
-  "InvalidParameterValue.ContentLengthLimit": "too_long",
-  "InvalidParameterValue.TemplateParameterLengthLimit": "template_mismatch",
-};
+const WORDS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    "FailedOperation.PhoneNumberInBlacklist": OPTED_OUT,
+    "InvalidParameterValue.IncorrectPhoneNumber": "bad_number",
+    "UnsupportedOperation.UnsuportedRegion": "country_off",
+    "FailedOperation.ContainSensitiveWord": "filtered",
+    "InvalidParameter.DirtyWordFound": "filtered",
+    "InvalidParameterValue.ProhibitedUseUrlInTemplateParameter": "filtered",
+    "InvalidParameterValue.ContentLengthLimit": "too_long",
+    "InvalidParameterValue.TemplateParameterLengthLimit": "template_mismatch",
+  }),
+);
 
 /** Refusals of us: every message would be refused alike, so the provider counts as in trouble. */
-const OF_ACCOUNT: { readonly [code: string]: string } = {
-  "FailedOperation.TemplateIncorrectOrUnapproved": "template_not_approved",
-  "FailedOperation.MissingTemplateList": "template_not_approved",
-  "InvalidParameterValue.TemplateParameterFormatError": "template_mismatch",
-  "FailedOperation.SignatureIncorrectOrUnapproved": "signature_not_approved",
-  "FailedOperation.MissingSignatureList": "signature_not_approved",
-  "FailedOperation.InsufficientBalanceInSmsPackage": "no_credit",
-  "UnauthorizedOperation.SerivceSuspendDueToArrears": "no_credit",
-  "FailedOperation.NotEnterpriseCertification": "not_subscribed",
-  "UnauthorizedOperation.IndividualUserMarketingSmsPermissionDeny": "not_subscribed",
-  "FailedOperation.MarketingSendTimeConstraint": "not_now",
-  "InvalidParameterValue.SdkAppIdNotExist": "wrong_account",
-  "InvalidParameter.AppidAndBizId": "wrong_account",
-  "UnauthorizedOperation.SmsSdkAppIdVerifyFail": "wrong_account",
-  "UnauthorizedOperation.SdkAppIdIsDisabled": "wrong_account",
-  "UnauthorizedOperation.RequestIpNotInWhitelist": "address_not_allowed",
-  "UnauthorizedOperation.RequestPermissionDeny": "no_permission",
-  UnauthorizedOperation: "no_permission",
-  "AuthFailure.UnauthorizedOperation": "no_permission",
-  "AuthFailure.SignatureExpire": "wrong_clock",
-  "InternalError.RequestTimeException": "wrong_clock",
-  "InternalError.SigVerificationFail": "wrong_password",
-  "InternalError.SigFieldMissing": "wrong_password",
-};
+const OF_ACCOUNT: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    "FailedOperation.TemplateIncorrectOrUnapproved": "template_not_approved",
+    "FailedOperation.MissingTemplateList": "template_not_approved",
+    "InvalidParameterValue.TemplateParameterFormatError": "template_mismatch",
+    "FailedOperation.SignatureIncorrectOrUnapproved": "signature_not_approved",
+    "FailedOperation.MissingSignatureList": "signature_not_approved",
+    "FailedOperation.InsufficientBalanceInSmsPackage": "no_credit",
+    "UnauthorizedOperation.SerivceSuspendDueToArrears": "no_credit",
+    "FailedOperation.NotEnterpriseCertification": "not_subscribed",
+    "UnauthorizedOperation.IndividualUserMarketingSmsPermissionDeny": "not_subscribed",
+    "FailedOperation.MarketingSendTimeConstraint": "not_now",
+    "InvalidParameterValue.SdkAppIdNotExist": "wrong_account",
+    "InvalidParameter.AppidAndBizId": "wrong_account",
+    "UnauthorizedOperation.SmsSdkAppIdVerifyFail": "wrong_account",
+    "UnauthorizedOperation.SdkAppIdIsDisabled": "wrong_account",
+    "UnauthorizedOperation.RequestIpNotInWhitelist": "address_not_allowed",
+    "UnauthorizedOperation.RequestPermissionDeny": "no_permission",
+    UnauthorizedOperation: "no_permission",
+    "AuthFailure.UnauthorizedOperation": "no_permission",
+    "AuthFailure.SignatureExpire": "wrong_clock",
+    "InternalError.RequestTimeException": "wrong_clock",
+    "InternalError.SigVerificationFail": "wrong_password",
+    "InternalError.SigFieldMissing": "wrong_password",
+  }),
+);
 
 /**
  * The result of a code that is not `Ok`, of the whole request or of one number. Its own troubles (`InternalError`) and
@@ -68,7 +72,7 @@ export function tencentRefusal(code: string): Refusal {
     return { kind: "not_sent", code: "throttled", retryAfterMs: null };
   }
   if (OF_RECIPIENT.includes(code)) return { kind: "not_sent", code: "recipient_limit", retryAfterMs: HOUR };
-  const ofAccount = OF_ACCOUNT[code];
+  const ofAccount = OF_ACCOUNT.get(code);
   if (ofAccount !== undefined) return { kind: "rejected", code: ofAccount, fault: "provider" };
   // Signature, key or token: none of them was looked at any further.
   if (/^AuthFailure(\.|$)/.test(code)) return { kind: "rejected", code: "wrong_password", fault: "provider" };
@@ -78,7 +82,7 @@ export function tencentRefusal(code: string): Refusal {
   ) {
     return { kind: "unknown", code: tencentCode(code) };
   }
-  return { kind: "rejected", code: WORDS[code] ?? tencentCode(code) };
+  return { kind: "rejected", code: WORDS.get(code) ?? tencentCode(code) };
 }
 
 const tencentCode = (code: string): string => `tencent_${/^[\w.-]{1,80}$/.test(code) ? code.toLowerCase() : "other"}`;

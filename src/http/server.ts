@@ -8,6 +8,7 @@ import type { Inbound } from "../journey/receive-orders.ts";
 import type { LinkGear } from "../journey/send-pay-link.ts";
 import type { Answer } from "../journey/take-in.ts";
 import { isDatabaseAway } from "../store/database-error.ts";
+import { aliyunCallbacks } from "./aliyun/callbacks.ts";
 import { api } from "./api.ts";
 import { authApi } from "./auth-api.ts";
 import { callbacks } from "./callbacks.ts";
@@ -37,6 +38,8 @@ export interface HttpDeps {
   readonly httpSecrets: readonly string[];
   /** What Twilio signs its callbacks with; null where it is no provider here: then none is taken. */
   readonly twilioAuthToken: string | null;
+  /** What calls by Alibaba Cloud are marked with: reports of calls with any of these marks are taken. */
+  readonly aliyunCallSecrets: readonly string[];
   /** What sends the message that a buyer asked for on the telephone. */
   readonly linkGear: LinkGear;
   /** Whether the database is there and migrated, and the queue is up. */
@@ -67,6 +70,7 @@ export function createHttpApp(deps: HttpDeps): Hono {
   });
   app.route("/webhooks", webhooks(deps));
   app.route("/callbacks", callbacks(deps));
+  app.route("/callbacks/aliyun", aliyunCallbacks(deps));
   app.route("/callbacks/twilio", twilioCallbacks(deps));
   app.route("/r", payLinks(deps));
   app.route("/u", optOutLinks(deps));

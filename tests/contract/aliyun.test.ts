@@ -3,6 +3,8 @@ import OpenApi, { $OpenApiUtil } from "@alicloud/openapi-core";
 import { RuntimeOptions } from "@darabonba/typescript";
 import { afterEach, describe, expect, test } from "vitest";
 import { type AliyunSmsSettings, aliyunSms } from "#src/channels/aliyun/sms.ts";
+import { type AliyunVoiceSettings, aliyunVoice } from "#src/channels/aliyun/voice.ts";
+import { callMark } from "#src/domain/aliyun-call.ts";
 import type { SendRequest } from "#src/domain/channel.ts";
 import { DAY, HOUR, instant, plus } from "#src/domain/instant.ts";
 import { closedPort } from "#tests/support/broken-servers.ts";
@@ -17,7 +19,13 @@ import {
   sentContact,
   unknown,
 } from "#tests/support/china-channel.ts";
-import { ACCESS_KEY, type AliyunFake, SIGN_NAME, startFakeAliyun } from "#tests/support/fake-china/aliyun.ts";
+import {
+  ACCESS_KEY,
+  type AliyunFake,
+  SHOW_NUMBER,
+  SIGN_NAME,
+  startFakeAliyun,
+} from "#tests/support/fake-china/aliyun.ts";
 
 const settings = (baseUrl: string, over: Partial<AliyunSmsSettings> = {}): AliyunSmsSettings => ({
   ...ACCESS_KEY,
@@ -37,6 +45,77 @@ chinaContract("aliyun sms", "sms", startFakeAliyun, make, {
   "+8613800000005": unknown("aliyun_isp.system_error"),
   "+8613800000006": notSent("throttled"),
   "+8613800000007": notSent("throttled"),
+});
+
+const callSettings = (baseUrl: string): AliyunVoiceSettings => ({
+  ...ACCESS_KEY,
+  baseUrl,
+  showNumber: SHOW_NUMBER,
+  templates: { "zh-CN": "TTS_100" },
+  variables: ["shop", "order", "amount"],
+  keys: { "9": "TTS_109" },
+});
+const makeCalls = (baseUrl: string, timeOut?: number) => aliyunVoice(callSettings(baseUrl), timeOut);
+
+chinaContract("aliyun call", "call", startFakeAliyun, makeCalls, {
+  "+8613800000001": rejected("bad_number"),
+  "+8613800000002": notSent("recipient_limit", HOUR),
+  "+8613800000003": ofProvider("no_credit"),
+  "+8613800000005": unknown("aliyun_isp.system_error"),
+  "+8613800000007": notSent("throttled"),
+  "+85261234567": rejected("country_off"),
+});
+
+describe("aliyun calls", () => {
+  let fake: AliyunFake;
+  afterEach(() => fake.close());
+  const call = (channel = makeCalls(fake.url)) => channel.send(aboutOne("call"), forever);
+
+  test("reads an approved template out, lets 9 be pressed, and carries a mark that only the account can make", async () => {
+    fake = await startFakeAliyun();
+    expect(await call()).toEqual({ kind: "accepted", providerId: fake.calls[0]?.callId });
+    const OutId = callMark(ACCESS_KEY.accessKeySecret, sendRequest("call").contactId);
+    expect(fake.sends[0]).toEqual({
+      CalledShowNumber: SHOW_NUMBER,
+      CalledNumber: "13800138000",
+      StartCode: "TTS_100",
+      StartTtsParams: JSON.stringify({ shop: "毛衣小店", order: "A-1", amount: "¥199.00" }),
+      "MenuKeyMap.1.Key": "9",
+      "MenuKeyMap.1.Code": "TTS_109",
+      PlayTimes: "2",
+      Timeout: "5000",
+      OutId,
+    });
+  });
+
+  test("offers other keys beside 9, and a landline is dialled as in the mainland", async () => {
+    fake = await startFakeAliyun();
+    const channel = aliyunVoice({ ...callSettings(fake.url), keys: { "1": "TTS_101", "9": "TTS_109" } });
+    await channel.send(aboutOne("call", { to: "+8657112345678" }), forever);
+    expect(fake.sends[0]).toMatchObject({
+      CalledNumber: "057112345678",
+      "MenuKeyMap.1.Key": "1",
+      "MenuKeyMap.2.Key": "9",
+      "MenuKeyMap.2.Code": "TTS_109",
+    });
+  });
+
+  test("is asked how it ended, and where an answered call was not reported there are no calls for an hour", async () => {
+    fake = await startFakeAliyun();
+    const channel = makeCalls(fake.url);
+    await call(channel);
+    const [made] = fake.calls;
+    if (!made || !channel.lookUp) throw new Error("no call");
+    const ask = () => channel.lookUp?.(sentContact("call", { providerId: made.callId }), forever);
+    expect(await ask()).toEqual({ kind: "not_found" });
+    made.state = "200002";
+    expect(await ask()).toMatchObject({ kind: "found", state: "busy", providerId: made.callId });
+    expect(await call(channel)).toMatchObject({ kind: "accepted" });
+    made.state = "200001";
+    expect(await ask()).toMatchObject({ kind: "found", state: "answered" });
+    expect(await call(channel)).toEqual(notSent("keys_not_heard"));
+    expect(await channel.lookUp(sentContact("call"), forever)).toEqual({ kind: "not_found" });
+  });
 });
 
 describe("aliyun", () => {

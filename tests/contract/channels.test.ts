@@ -242,6 +242,15 @@ const TENCENT = {
   templates: { "zh-CN": "1" },
   variables: ["order", "code"],
 } as const;
+const CALLS = {
+  provider: "aliyun",
+  access_key_id: "LTAIfake",
+  access_key_secret: "fakefake",
+  show_number: "057100000000",
+  templates: { "zh-CN": "TTS_100" },
+  variables: ["order"],
+  keys: { 9: "TTS_109" },
+} as const;
 const WECOM = { provider: "wecom", corp_id: "ww123456", secret: "fakefake", open_kfid: "wk1234" } as const;
 
 describe("buildChannels", () => {
@@ -291,8 +300,10 @@ describe("buildChannels", () => {
   test("makes the providers in China, one standing in for the other", () => {
     const { region: _, app_id: __, secret_id, secret_key, ...rest } = TENCENT;
     const aliyun = { ...rest, provider: "aliyun", access_key_id: secret_id, access_key_secret: secret_key } as const;
-    const channels = buildChannels({ ...settings, im: WECOM, sms: { ...aliyun, fallback: TENCENT } }, needs);
-    expect([channels.get("im"), channels.get("sms")]).toMatchObject([
+    const sms = { ...aliyun, fallback: TENCENT };
+    const channels = buildChannels({ ...settings, call: CALLS, im: WECOM, sms }, needs);
+    expect([channels.get("call"), channels.get("im"), channels.get("sms")]).toMatchObject([
+      { name: "call", provider: "aliyun", caller: "machine" },
       { provider: "wecom" },
       { provider: "aliyun", fallback: { provider: "tencent" } },
     ]);
@@ -322,6 +333,7 @@ describe("buildChannels", () => {
 
   test.each([
     [{ ...settings, im: TENCENT } as const, /channels\.im\.provider: tencent only sends text messages/],
+    [{ ...settings, sms: CALLS } as const, /channels\.sms\.provider: aliyun only calls and sends text messages/],
     [{ ...settings, call: WECOM } as const, /channels\.call\.provider: wecom only sends instant messages/],
     [{ ...settings, sms: { provider: "agent" } } as const, /channels\.sms\.provider: agent only makes calls/],
   ])("names the channel and the provider it can't make", (wrong, message) => {

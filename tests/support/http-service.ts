@@ -18,6 +18,7 @@ import { COMMAND_LINE } from "#src/journey/staff-scope.ts";
 import { openDatabase } from "#src/store/connect.ts";
 import { createVault } from "#src/store/seal.ts";
 import { documentedFetch } from "./documented.ts";
+import { ACCESS_KEY } from "./fake-china/aliyun.ts";
 import { AUTH_TOKEN } from "./fake-twilio/server.ts";
 import { type Journey, openJourney } from "./journey.ts";
 
@@ -104,6 +105,7 @@ export async function openHttpService(
     metrics,
     httpSecrets: [PROVIDER_SECRET],
     twilioAuthToken: AUTH_TOKEN,
+    aliyunCallSecrets: [ACCESS_KEY.accessKeySecret],
     linkGear: { gate: createProviderGate(ctx), lastLook: createLastLook(ctx), recorder: createRecorder(ctx) },
     isReady: async () => true,
     installation: () => ({ version: "0.0.0", publicUrl: null, queue: "postgresql", roles: ["all"] }),

@@ -36,6 +36,7 @@ describe("what Alibaba Cloud's codes mean", () => {
     ["InternalError", "unknown aliyun_internalerror"],
     ["isv.SOMETHING_NEW", "rejected aliyun_isv.something_new"],
     ["已发往 13800138000", "rejected aliyun_other"],
+    ["valueOf", "rejected aliyun_valueof"],
   ])("%s", (code, expected) => expect(told(aliyunRefusal(code))).toBe(expected));
 
   it("a report that failed says why, and only a refusal by the buyer suppresses", () => {

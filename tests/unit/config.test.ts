@@ -190,6 +190,24 @@ describe("the file", () => {
   };
   const WECOM = { provider: "wecom", corp_id: "ww1234567890", secret: "fakeSecret01", open_kfid: "wkAJ2GCAAA" };
 
+  const CALLS = {
+    provider: "aliyun",
+    access_key_id: "LTAI5tFake0001",
+    access_key_secret: "Zm9yVGVzdHM",
+    show_number: "057100000000",
+    templates: { "zh-CN": "TTS_100" },
+    keys: { 9: "TTS_109" },
+  };
+
+  it("takes calls by Alibaba Cloud, in which 9 can be pressed", () => {
+    const call = { ...CALLS, variables: ["shop", "order", "amount"] };
+    expect(parseConfig({}, JSON.stringify({ channels: { call: CALLS } })).channels.call).toEqual(call);
+    const yaml =
+      "channels: { call: { provider: aliyun, access_key_id: LTAI5tFake0001, access_key_secret: Zm9yVGVzdHM, " +
+      "show_number: '057100000000', templates: { zh-CN: TTS_100 }, keys: { 9: TTS_109 } } }";
+    expect(parseConfig({}, yaml).channels.call).toEqual(call);
+  });
+
   it("takes the providers in China, and one as the second of another", () => {
     const settings = { channels: { sms: { ...ALIYUN, fallback: TENCENT }, im: WECOM } };
     const { sms, im } = parseConfig({}, JSON.stringify(settings)).channels;
@@ -215,6 +233,14 @@ describe("the file", () => {
     [{ sms: { ...ALIYUN, fallback: ALIYUN } }, "channels.sms.fallback: expected another provider"],
     [{ sms: { ...TENCENT, app_id: 1_400_006_666 } }, "channels.sms.app_id: expected the SmsSdkAppId in quotes"],
     [{ sms: { ...TENCENT, region: "Guangzhou" } }, "channels.sms.region: expected a region"],
+    [
+      { call: { ...CALLS, keys: { 1: "TTS_101" } } },
+      "channels.call.keys.9: expected TTS_ and digits: what is heard by",
+    ],
+    [{ call: { ...CALLS, keys: undefined } }, "channels.call.keys: expected a map with the keys 9, and 1 and 2"],
+    [{ call: { ...CALLS, keys: { 9: "TTS_109", 3: "TTS_1" } } }, "channels.call.keys.3: unknown key"],
+    [{ call: { ...CALLS, variables: ["code"] } }, "channels.call.variables.0: expected one of shop, order, amount"],
+    [{ call: { ...CALLS, sign_name: "毛衣小店" } }, "channels.call.sign_name: unknown key"],
     [{ im: { ...WECOM, open_kfid: "kf1" } }, "channels.im.open_kfid: expected an account of 微信客服, wk…"],
     [{ im: { ...WECOM, corp_id: "" } }, "channels.im.corp_id: expected the id of the enterprise"],
     [{ im: TENCENT }, "channels.im.provider: expected one of twilio-whatsapp, wecom, console, http"],

@@ -10,6 +10,7 @@
  * and none too many.
  */
 import type { z } from "zod";
+import { ALIYUN_CALLBACKS } from "./aliyun.ts";
 import { AUDIT } from "./audit.ts";
 import { CALL_DESK, callTask } from "./call-desk.ts";
 import { COMPLAINTS, complaint } from "./complaints.ts";
@@ -57,6 +58,7 @@ export const ROUTES: readonly DescribedRoute[] = [
   ...PLATFORM_WEBHOOKS,
   ...CALLBACKS,
   ...TWILIO_CALLBACKS,
+  ...ALIYUN_CALLBACKS,
   ...LINKS,
   ...PROBES,
   ...THIS_DOCUMENT,

@@ -1,6 +1,6 @@
 /**
- * Alibaba Cloud's SMS product as its API reference describes it: signature, parameters, refusals, and the list of what
- * became of each message. The signature is checked by the documented rule, from what came over the wire.
+ * Alibaba Cloud's SMS and voice products as their API reference describes them: signature, parameters, refusals, and what
+ * became of each message and call. The signature is checked by the documented rule, from what came over the wire.
  */
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 import { type Answered, type Asked, type FakeApi, startFakeApi } from "./server.ts";
@@ -27,9 +27,19 @@ export interface FakeSms {
   errCode?: string;
 }
 
+export interface FakeCall {
+  readonly callId: string;
+  readonly callee: string;
+  readonly outId: string;
+  readonly startedAt: Date;
+  /** Null while it rings. */
+  state: string | null;
+}
+
 export interface AliyunFake extends FakeApi {
   readonly messages: FakeSms[];
-  /** Parameters of each SendSms, as they came. */
+  readonly calls: FakeCall[];
+  /** Parameters of each SendSms and IvrCall, as they came. */
   readonly sends: Readonly<Record<string, string>>[];
 }
 
@@ -46,10 +56,11 @@ const MAGIC: Readonly<Record<string, string>> = {
 
 export async function startFakeAliyun(): Promise<AliyunFake> {
   const messages: FakeSms[] = [];
+  const calls: FakeCall[] = [];
   const sends: AliyunFake["sends"] = [];
   const nonces = new Set<string>();
   const api = await startFakeApi(
-    ({ headers }) => headers["x-acs-action"] === "SendSms",
+    ({ headers }) => ["SendSms", "IvrCall"].includes(headers["x-acs-action"] ?? ""),
     (asked) => {
       const wrong = refusalOfSignature(asked, nonces);
       if (wrong) return wrong;
@@ -61,12 +72,17 @@ export async function startFakeAliyun(): Promise<AliyunFake> {
           return send(messages, parameters);
         case "QuerySendDetails":
           return details(messages, parameters);
+        case "IvrCall":
+          sends.push(parameters);
+          return call(calls, parameters);
+        case "QueryCallDetailByCallId":
+          return callDetail(calls, parameters);
         default:
           return refuse(404, "InvalidAction.NotFound");
       }
     },
   );
-  return { ...api, messages, sends };
+  return { ...api, messages, calls, sends };
 }
 
 const refuse = (status: number, Code: string): Answered => ({
@@ -140,6 +156,46 @@ function details(messages: readonly FakeSms[], parameters: Readonly<Record<strin
   }));
   const json = { Code: "OK", Message: "OK", RequestId: "819BE656", TotalCount: String(found.length) };
   return { status: 200, json: { ...json, SmsSendDetailDTOs: { SmsSendDetailDTO } } };
+}
+
+export const SHOW_NUMBER = "057100000000";
+const TTS: readonly string[] = ["TTS_100", "TTS_109", "TTS_101"];
+
+function call(calls: FakeCall[], parameters: Readonly<Record<string, string>>): Answered {
+  const { CalledShowNumber, CalledNumber = "", StartCode = "", StartTtsParams = "", OutId = "" } = parameters;
+  if (!/^1\d{10}$|^0\d{9,11}$/.test(CalledNumber)) return refuse(200, "isv.MOBILE_NUMBER_ILLEGAL");
+  const magic = MAGIC[CalledNumber];
+  if (magic) return refuse(magic.startsWith("Throttling") ? 400 : 200, magic);
+  if (CalledShowNumber !== SHOW_NUMBER) return refuse(200, "isv.DISPLAY_NUMBER_ILLEGAL");
+  const keyed = Object.entries(parameters).filter(([name]) => /^MenuKeyMap\.\d\.Code$/.test(name));
+  if ([StartCode, ...keyed.map(([, code]) => code)].some((code) => !TTS.includes(code))) {
+    return refuse(200, "isv.TTS_TEMPLATE_ILLEGAL");
+  }
+  const values: unknown = JSON.parse(StartTtsParams);
+  if (typeof values !== "object" || !values || !("order" in values))
+    return refuse(200, "isv.TEMPLATE_MISSING_PARAMETERS");
+  if (OutId.length > 15 || keyed.length === 0) return refuse(200, "isv.INVALID_PARAMETERS");
+  const callId = `11601488806${calls.length}^10281631${calls.length}`;
+  calls.push({ callId, callee: CalledNumber, outId: OutId, startedAt: new Date(), state: null });
+  const ok = { Code: "OK", Message: "OK", RequestId: "D9CB3933" };
+  return { status: 200, json: { ...ok, CallId: callId }, withoutId: ok };
+}
+
+function callDetail(calls: readonly FakeCall[], parameters: Readonly<Record<string, string>>): Answered {
+  const { CallId, ProdId, QueryDate = "" } = parameters;
+  if (ProdId !== "11000000300005" || !/^\d{13}$/.test(QueryDate)) return refuse(200, "isv.INVALID_PARAMETERS");
+  const found = calls.find(({ callId }) => callId === CallId);
+  const json = { Code: "OK", Message: "OK", RequestId: "A90E4451" };
+  if (!found || found.state === null) return { status: 200, json };
+  const endDate = beijing(new Date(found.startedAt.getTime() + 20_000));
+  const Data = JSON.stringify({
+    callee: found.callee,
+    state: found.state,
+    stateDesc: found.state,
+    duration: 12,
+    endDate,
+  });
+  return { status: 200, json: { ...json, Data } };
 }
 
 const beijing = (at: Date): string =>
