@@ -3,6 +3,7 @@ import { instant, SECOND } from "../domain/instant.ts";
 import { formatAmount } from "../domain/money.ts";
 import { signedHeaders } from "../domain/standard-webhooks.ts";
 import { withTimeOut } from "./deadline.ts";
+import { keepConnections } from "./kept-connections.ts";
 import { type PostResult, postOnce } from "./post-once.ts";
 import { retryAfter } from "./retry-after.ts";
 
@@ -21,6 +22,7 @@ export interface HttpSettings {
 /** A gateway of the shop's own, told by a signed POST (contract.md, "Configuration", `http`). It takes nothing back. */
 export function httpChannel(name: ChannelName, settings: HttpSettings, timeOut: number = TIME_OUT): Channel {
   const url = new URL(settings.url);
+  const kept = keepConnections();
   return {
     name,
     provider: "http",
@@ -34,7 +36,7 @@ export function httpChannel(name: ChannelName, settings: HttpSettings, timeOut: 
         "user-agent": "cuifu",
         ...signedHeaders(settings.secret, request.contactId, now, body),
       };
-      const post = { url, headers, body, answerLimit: ANSWER_LIMIT };
+      const post = { url, headers, body, answerLimit: ANSWER_LIMIT, kept };
       return resultOf(await postOnce(post, withTimeOut(signal, timeOut)));
     },
     async cancel() {},

@@ -2,9 +2,10 @@ import { request as httpRequest, type IncomingMessage } from "node:http";
 import { connect as connectTcp, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
 import { failureCode } from "./failure-code.ts";
+import type { KeptConnections } from "./kept-connections.ts";
 import { isPublicAddress, lookupPublic, NOT_PUBLIC } from "./public-address.ts";
 
-/** A request that is sent once, over a connection of its own. */
+/** A request that is sent once, over a connection of its own or a kept one. */
 export interface Post {
   readonly url: URL;
   /** POST where it is left out. */
@@ -17,6 +18,8 @@ export interface Post {
   readonly readsRefusals?: boolean;
   /** Whether nothing but a public address may be connected to; else the operator chose it, and it may be any. */
   readonly publicOnly?: boolean;
+  /** Connections to the same address that may be used again; left out: each request has its own. */
+  readonly kept?: KeptConnections;
 }
 
 /**
@@ -39,27 +42,44 @@ export type PostResult =
  * Asks, at most once, within `signal`'s time; never throws, follows no redirect, tries nothing again.
  *
  * The connection is made first, its TLS handshake finished and its certificate checked, and only then is the request
- * begun: so a failure before that point is proof that the provider saw no byte of it. Connections are never kept:
- * one that died while idle would swallow a request without telling whether it had arrived.
+ * begun: so a failure before that point is proof that the provider saw no byte of it. One that rested a moment (`kept`)
+ * may die just as it is used again; then nobody knows whether the request arrived, and it is `lost` like any other.
  */
 export async function postOnce(post: Post, signal: AbortSignal): Promise<PostResult> {
   let socket: Socket;
   try {
     signal.throwIfAborted();
-    socket = await connect(post, signal);
+    socket = (await post.kept?.take()) ?? (await connect(post, signal));
   } catch (error) {
     return { kind: "no_connection", code: signal.aborted ? "time_out" : codeOf(error) };
   }
+  if (signal.aborted) {
+    socket.destroy();
+    return { kind: "no_connection", code: "time_out" };
+  }
+  const giveUp = () => socket.destroy(new Error("aborted"));
+  signal.addEventListener("abort", giveUp, { once: true });
+  let restsOn: KeptConnections | undefined;
   try {
     const answer = await exchange(post, socket);
     const status = answer.statusCode ?? 0;
     const body = await bodyOf(answer, status, post);
+    if (answer.complete && staysOpen(answer)) restsOn = post.kept;
     return { kind: "answered", status, retryAfter: answer.headers["retry-after"], body };
   } catch (error) {
     return { kind: "lost", code: signal.aborted ? "time_out" : codeOf(error) };
   } finally {
-    socket.destroy();
+    signal.removeEventListener("abort", giveUp);
+    if (restsOn) restsOn.rest(socket);
+    else socket.destroy();
   }
+}
+
+/** Whether the server is ready for another request, and for some seconds, as far as it tells. */
+function staysOpen({ httpVersionMajor, httpVersionMinor, headers }: IncomingMessage): boolean {
+  const isNewer = httpVersionMajor === 1 && httpVersionMinor >= 1;
+  const told = /timeout=(\d+)/i.exec(String(headers["keep-alive"] ?? ""))?.[1];
+  return isNewer && !/close/i.test(headers.connection ?? "") && (told === undefined || Number(told) >= 2);
 }
 
 async function bodyOf(answer: IncomingMessage, status: number, post: Post): Promise<string> {
@@ -85,11 +105,13 @@ function connect({ url, publicOnly = false }: Post, signal: AbortSignal): Promis
     if (!mayBeCalled()) socket.destroy(Object.assign(new Error("Not a public address"), { code: NOT_PUBLIC }));
   });
   signal.addEventListener("abort", giveUp);
+  const settle = () => signal.removeEventListener("abort", giveUp);
   socket.once(secure ? "secureConnect" : "connect", () => {
+    settle();
     if (mayBeCalled()) resolve(socket);
   });
   socket.once("close", () => {
-    signal.removeEventListener("abort", giveUp);
+    settle();
     reject(new Error("closed"));
   });
   // Kept for the life of the socket: an error nobody listens to would end the process.
@@ -97,8 +119,8 @@ function connect({ url, publicOnly = false }: Post, signal: AbortSignal): Promis
   return promise;
 }
 
-/** Writes the request and waits for the head of the answer. `connect` has the socket destroyed when the time is up. */
-function exchange({ url, method = "POST", headers, body }: Post, socket: Socket): Promise<IncomingMessage> {
+/** Writes the request and waits for the head of the answer. The socket is destroyed when the time is up. */
+function exchange({ url, method = "POST", headers, body, kept }: Post, socket: Socket): Promise<IncomingMessage> {
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
   const request = httpRequest({
     createConnection: () => socket,
@@ -108,7 +130,7 @@ function exchange({ url, method = "POST", headers, body }: Post, socket: Socket)
     defaultPort: url.protocol === "https:" ? 443 : 80,
     path: `${url.pathname}${url.search}`,
     auth: url.username === "" ? null : `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`,
-    headers: { ...headers, "content-length": body.byteLength, connection: "close" },
+    headers: { ...headers, "content-length": body.byteLength, connection: kept ? "keep-alive" : "close" },
   });
   request.once("response", resolve);
   request.once("close", () => reject(new Error("closed")));
