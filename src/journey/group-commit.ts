@@ -1,6 +1,6 @@
 /**
  * Gathers what is asked for at the same time into shared transactions: whatever waits when one ends goes into the
- * next. No timer: a lone item starts at once, and under load batches grow by themselves.
+ * next. A lone item starts at once, and under load batches grow by themselves; nobody waits unless `gather` says so.
  */
 export interface GroupCommit<Item, Result> {
   /** Resolves after the commit that held the item; rejects with what its own part failed with. */
@@ -15,14 +15,23 @@ interface Waiting<Item, Result> {
   readonly reject: (error: unknown) => void;
 }
 
-/**
- * @param run commits a batch and answers each item, in order. Throwing fails every item of the batch.
- * @param limits most items a batch (at least 1) and most batches under way at once (at least 1).
- */
+export interface GroupLimits {
+  /** Most items a batch, at least 1. */
+  readonly batch: number;
+  /** Most batches under way at once, at least 1. */
+  readonly concurrency: number;
+  /** A batch begins once so many items wait, or so many milliseconds after the first of them could have begun. */
+  readonly gather?: { readonly items: number; readonly wait: number };
+}
+
+/** @param run commits a batch and answers each item, in order. Throwing fails every item of the batch. */
 export function groupCommit<Item, Result>(
   run: (items: readonly Item[]) => Promise<readonly PromiseSettledResult<Result>[]>,
-  limits: { readonly batch: number; readonly concurrency: number },
+  limits: GroupLimits,
 ): GroupCommit<Item, Result> {
+  const { items: enough, wait } = limits.gather ?? { items: 1, wait: 0 };
+  /** Set while too few items wait: they go when it fires. */
+  let timer: NodeJS.Timeout | null = null;
   const waiting: Waiting<Item, Result>[] = [];
   const running = new Set<Promise<void>>();
 
@@ -40,6 +49,16 @@ export function groupCommit<Item, Result>(
   };
 
   const pump = (): void => {
+    if (waiting.length > 0 && waiting.length < enough) {
+      timer ??= setTimeout(begin, wait);
+      return;
+    }
+    begin();
+  };
+
+  const begin = (): void => {
+    if (timer !== null) clearTimeout(timer);
+    timer = null;
     while (waiting.length > 0 && running.size < limits.concurrency) {
       const batch = settle(waiting.splice(0, limits.batch));
       running.add(batch);
@@ -58,7 +77,10 @@ export function groupCommit<Item, Result>(
         setImmediate(pump);
       }),
     async idle() {
-      while (running.size > 0 || waiting.length > 0) await Promise.allSettled([...running]);
+      while (running.size > 0 || waiting.length > 0) {
+        begin();
+        await Promise.allSettled([...running]);
+      }
     },
   };
 }

@@ -43,8 +43,11 @@ export type Recorder = GroupCommit<SentOutcome, void>;
 const RECORD_TRIES = 60;
 const RECORD_WAIT_MS = 500;
 
+/** Answers come one by one, and fifty cost about what one costs; nobody waits for them but the slots they hold. */
+const GATHER = { items: 64, wait: 20 };
+
 export function createRecorder(ctx: JourneyContext): Recorder {
-  return groupCommit((outcomes) => recordApart(ctx, outcomes), { batch: 256, concurrency: 1 });
+  return groupCommit((outcomes) => recordApart(ctx, outcomes), { batch: 256, concurrency: 1, gather: GATHER });
 }
 
 /** Records together; one that can't be recorded never fails its neighbours: the batch is split until it stands alone. */

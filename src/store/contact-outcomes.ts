@@ -58,11 +58,11 @@ async function finishAttempts(tx: Tx, outcomes: readonly Outcome[]): Promise<voi
   const values = JSON.stringify(
     outcomes.map(({ contactId, attempt, code }) => ({ c: contactId, s: attempt, e: code })),
   );
-  const ids = outcomes.map(({ contactId }) => contactId);
+  // By the key of each outcome alone: beside a list of the keys, each attempt found may be looked for in all outcomes.
   await tx.execute(sql`
     UPDATE attempts SET state = v.s, code = v.e, finished_at = clock_timestamp()
     FROM jsonb_to_recordset(${values}::jsonb) AS v(c uuid, s text, e text)
-    WHERE ${among(attempts.contactId, ids)} AND attempts.contact_id = v.c
+    WHERE attempts.contact_id = v.c
       AND (attempts.state = 'claimed' OR (attempts.state = 'unknown' AND v.s IN ('accepted', 'rejected')))`);
 }
 
