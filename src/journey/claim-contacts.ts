@@ -99,12 +99,8 @@ async function lockClaim(
   const locked = await lockFreePeople(tx, [...people.values()].flat());
   const isFree = ({ buyerId }: ClaimTarget) => people.get(buyerId)?.every((id) => locked.has(id)) ?? false;
   const free = targets.filter(isFree);
-  await lockBuyers(
-    tx,
-    free.map(({ buyerId }) => buyerId),
-  );
   // An intake may have added an address between the look and the lock.
-  const after = await readBuyerPeople(
+  const after = await lockBuyers(
     tx,
     free.map(({ buyerId }) => buyerId),
   );

@@ -41,6 +41,21 @@ interface Candidate {
 
 const OPEN_STATES: readonly string[] = ["planned", "queued"];
 
+const candidatesByBuyer = new WeakMap<ClaimFacts, ReadonlyMap<BuyerId, readonly Candidate[]>>();
+
+/** Open reminders by buyer. Sorted out once: a claim decides for a hundred buyers with the same facts. */
+function candidatesOf(facts: ClaimFacts): ReadonlyMap<BuyerId, readonly Candidate[]> {
+  const known = candidatesByBuyer.get(facts);
+  if (known) return known;
+  const open = facts.reminders.flatMap((reminder) => {
+    const order = facts.orders.get(reminder.orderId);
+    return order && OPEN_STATES.includes(reminder.state) ? [{ reminder, order }] : [];
+  });
+  const sorted = Map.groupBy(open, ({ order }) => order.buyerId);
+  candidatesByBuyer.set(facts, sorted);
+  return sorted;
+}
+
 /**
  * Decides for one buyer in one shop: which of the targets may be sent now, and which other orders of the buyer join
  * (design.md, "The buyer, not the order, is contacted"). What is sent for one purpose never joins another's.
@@ -56,11 +71,7 @@ export function decideBuyer(
   const shop = buyer && facts.shops.get(buyer.shopId);
   const policy = shop && facts.policies.get(shop.id);
   if (!buyer || !shop || !policy) return [];
-  const candidates = facts.reminders.flatMap((reminder) => {
-    const order = facts.orders.get(reminder.orderId);
-    const isOpenToo = reminder.purpose === purpose && OPEN_STATES.includes(reminder.state);
-    return order?.buyerId === buyerId && isOpenToo ? [{ reminder, order }] : [];
-  });
+  const candidates = (candidatesOf(facts).get(buyerId) ?? []).filter(({ reminder }) => reminder.purpose === purpose);
   const scene: Scene = { facts, shop, policy, buyer, purpose, candidates, decided };
   const due = candidates.filter(({ reminder }) => targets.includes(reminder.id));
   const retried = Map.groupBy(

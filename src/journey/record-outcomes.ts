@@ -1,5 +1,6 @@
 import type { ContactId, GroupId, OrderId, ShopId } from "../domain/brand.ts";
 import { type Channel, OPTED_OUT, type SendResult } from "../domain/channel.ts";
+import type { OrderStatus } from "../domain/event.ts";
 import type { Instant } from "../domain/instant.ts";
 import type { Cost } from "../domain/prices.ts";
 import type { TemplateRef } from "../domain/template.ts";
@@ -126,7 +127,7 @@ async function record(ctx: JourneyContext, outcomes: readonly SentOutcome[]): Pr
       const refusal = { reason: "opted_out", source: "provider", at: now } as const;
       await suppressPeople(tx, ctx, claim.shop, claim.people, refusal);
     }
-    const late = await sentAfterPaid(tx, ids);
+    const late = await sentAfterPaid(tx, mayBeLate(outcomes, statuses));
     const ended = await endLateCalls(tx, accepted, reminders, now);
     await judgePaid(
       tx,
@@ -137,6 +138,12 @@ async function record(ctx: JourneyContext, outcomes: readonly SentOutcome[]): Pr
     return { ended, late };
   });
 }
+
+/** What may have begun after a payment: an order that is locked and unpaid was never paid. */
+const mayBeLate = (outcomes: readonly SentOutcome[], locked: ReadonlyMap<OrderId, OrderStatus>): ContactId[] =>
+  outcomes
+    .filter(({ claim }) => claim.orders.some(({ id }) => locked.get(id) !== "unpaid"))
+    .map(({ claim }) => claim.contactId);
 
 /** What the provider can be asked about later: nobody knows of it, or nothing final. */
 const stillOpen = (outcomes: readonly SentOutcome[], taken: ReadonlySet<ContactId>) =>

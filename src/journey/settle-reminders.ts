@@ -42,10 +42,11 @@ export async function settleReminders(
     ];
   });
   await updateReminders(tx, changes, now);
+  const before = new Map(reminders.map((reminder) => [reminder.id, reminder]));
   await insertDecisions(
     tx,
     changes.map((change) => {
-      const reminder = reminders.find(({ id }) => id === change.id);
+      const reminder = before.get(change.id);
       const result = change.contactId === null ? undefined : results.get(change.contactId);
       if (!reminder || !result) throw new Error("an outcome without its reminder");
       const { shopId, orderId, rule, policyVersion, channel, purpose } = reminder;

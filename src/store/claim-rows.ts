@@ -62,9 +62,16 @@ export async function readBuyerPeople(tx: Tx, ids: readonly BuyerId[]): Promise<
   return new Map(rows.map((row) => [row.id, row.people]));
 }
 
-export async function lockBuyers(tx: Tx, ids: readonly BuyerId[]): Promise<void> {
-  if (ids.length === 0) return;
-  await tx.select({ id: buyers.id }).from(buyers).where(among(buyers.id, ids)).orderBy(buyers.id).for("no key update");
+/** Locks buyers, in the one order everybody uses. @returns the people behind them, as they are under the lock. */
+export async function lockBuyers(tx: Tx, ids: readonly BuyerId[]): Promise<Map<BuyerId, readonly PersonId[]>> {
+  if (ids.length === 0) return new Map();
+  const rows = await tx
+    .select({ id: buyers.id, people: buyers.people })
+    .from(buyers)
+    .where(among(buyers.id, ids))
+    .orderBy(buyers.id)
+    .for("no key update");
+  return new Map(rows.map((row) => [row.id, row.people]));
 }
 
 /** Locks these orders and every other open order of these buyers, in the one order everybody uses. */
