@@ -134,7 +134,8 @@ export const readStandardBody = (body: Json, context: BodyContext): Reading => {
   const { type, timestamp } = parsed.value;
   if (!isEventType(type)) {
     const at = (typeof timestamp === "string" ? parseTimestamp(timestamp) : null) ?? context.now;
-    return { ok: true, event: { kind: "ignored", ...identity(at, context), type } };
+    // Nothing of it is kept: whose it is can't be told, so it could not be erased with them.
+    return { ok: true, event: { kind: "ignored", ...identity(at, context), raw: new Uint8Array(), type } };
   }
   switch (type) {
     case "conversation.message":
