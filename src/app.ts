@@ -57,7 +57,8 @@ import { readWords } from "./words.ts";
 
 export { migrateDatabase } from "./database.ts";
 export { examine } from "./doctor/examine.ts";
-export { readPlacedOrder } from "./shops/order-line.ts";
+export { checkFile, type ImportFormat, placeIn, readRows } from "./shops/import-rows.ts";
+export { readImportedOrder, readPlacedOrder } from "./shops/order-line.ts";
 
 /** What a process does (design.md): `all` is the other three in one. */
 export type Role = "all" | "api" | "scheduler" | "worker";

@@ -6,6 +6,7 @@ import { demoCommand } from "./cli/demo.ts";
 import { doctorCommand } from "./cli/doctor.ts";
 import { explainFailure } from "./cli/explain.ts";
 import { exportCommand } from "./cli/export.ts";
+import { importCommand } from "./cli/import.ts";
 import { migrateCommand } from "./cli/migrate.ts";
 import { pauseCommand, resumeCommand } from "./cli/pause.ts";
 import { recountCommand } from "./cli/recount.ts";
@@ -30,6 +31,7 @@ const program = new Command("cuifu")
   .addCommand(attributeCommand())
   .addCommand(recountCommand())
   .addCommand(doctorCommand())
+  .addCommand(importCommand())
   .addCommand(exportCommand())
   .addCommand(demoCommand());
 
