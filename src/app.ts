@@ -277,6 +277,9 @@ async function compose(config: Config, overrides: Overrides, parts: Parts): Prom
       if (usesTwilio(config) && config.twilio.baseUrl === null && config.publicUrl === null) {
         log.warn({}, "Twilio can't report back without a public address: set PUBLIC_URL");
       }
+      if (callSecretsOf(config).length > 0 && config.publicUrl === null) {
+        log.warn({}, "Alibaba Cloud can't tell who pressed 9 without a public address: set PUBLIC_URL");
+      }
       const has = (role: Role) => roles.includes("all") || roles.includes(role);
       needsQueue = has("scheduler") || has("worker");
       listener = await listen(has("api") ? api : probesOf(api), config);

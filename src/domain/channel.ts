@@ -74,6 +74,7 @@ export interface SentContact {
 /**
  * What a provider says of a request when it is asked.
  * - `found`: it has it, and this became of it at that time; `code` says why it did not arrive, in the words of a refusal.
+ *   `pauseMs`: it should have been told before it was asked, so what buyers answer is not heard: nothing more for so long.
  * - `not_found`: it knows of none, or of several that could be it. Proves nothing: it may know tomorrow.
  * - `no_answer`: it could not be asked.
  */
@@ -84,6 +85,7 @@ export type LookUpResult =
       readonly providerId: string;
       readonly at: Instant;
       readonly code?: string;
+      readonly pauseMs?: number;
     }
   | { readonly kind: "not_found" }
   | { readonly kind: "no_answer"; readonly code: string };

@@ -1,4 +1,4 @@
-import { findSender, sendersOf } from "../domain/channel.ts";
+import { type Channel, findSender, sendersOf } from "../domain/channel.ts";
 import { SECOND } from "../domain/instant.ts";
 import { addressOn } from "../domain/reach.ts";
 import { readBuyers } from "../store/buyers.ts";
@@ -7,6 +7,7 @@ import { allShops } from "../store/shops.ts";
 import { inShops } from "../store/transaction.ts";
 import type { JourneyContext } from "./context.ts";
 import { reachOf } from "./plan-reminders.ts";
+import { createProviderGate } from "./provider-gate.ts";
 import { recordReceipt } from "./record-receipt.ts";
 
 /** So many questions at once: providers count them against the account's rate. */
@@ -55,7 +56,8 @@ async function askAbout(ctx: JourneyContext, contact: DueLookUp, to: string | nu
     if (answer.kind === "found" && (await isAnothers(ctx, contact, answer.providerId))) {
       ctx.log.warn({ contact: contactId, provider }, "what the provider found is another contact's");
     } else if (answer.kind === "found") {
-      const { kind: _, ...told } = answer;
+      const { kind: _, pauseMs, ...told } = answer;
+      if (pauseMs !== undefined) await leaveAlone(ctx, sender, pauseMs);
       await recordReceipt(ctx, { contactId, text: null, ...told });
     } else if (answer.kind === "no_answer") {
       ctx.log.warn({ contact: contactId, provider, code: answer.code }, "a provider could not be asked");
@@ -63,6 +65,15 @@ async function askAbout(ctx: JourneyContext, contact: DueLookUp, to: string | nu
   } catch (error) {
     ctx.log.error({ err: error, contact: contactId, provider }, "what became of a contact could not be found out");
   }
+}
+
+/** All processes send nothing more by a provider for so long. */
+async function leaveAlone(ctx: JourneyContext, sender: Channel, retryAfterMs: number): Promise<void> {
+  ctx.log.warn(
+    { channel: sender.name, provider: sender.provider },
+    "reports do not arrive: what buyers say is not heard",
+  );
+  await createProviderGate(ctx).report(sender, { kind: "not_sent", code: "throttled", retryAfterMs }, false);
 }
 
 /** A provider that goes by number and time may take one message to a buyer for another. */

@@ -147,6 +147,14 @@ describe("a call by Alibaba Cloud", () => {
     expect([sent(), called?.state]).toEqual([1, "answered"]);
   });
 
+  test("is not taken for another that is reported by its mark", async () => {
+    await reminded("call", "c-4", "+8613800138106");
+    const first = lastCall();
+    await reminded("call", "c-5", "+8613800138107");
+    expect((await push([{ ...lastCall(), call_id: first.call_id, status_code: "200000" }])).status).toBe(200);
+    expect([(await contact("c-4"))?.state, (await contact("c-5"))?.state]).toEqual(["accepted", "accepted"]);
+  });
+
   test.each([
     ["200000", "answered"],
     ["200003", "no_answer"],
@@ -159,6 +167,17 @@ describe("a call by Alibaba Cloud", () => {
     expect((await push([stranger, { ...lastCall(), status_code }])).status).toBe(200);
     expect((await contact(id))?.state).toBe(state);
   });
+});
+
+test("where a call was answered and never reported, 9 is not heard: nobody is called for an hour", async () => {
+  await reminded("call", "u-1", "+8613800138108");
+  Object.assign(aliyun.calls.at(-1) ?? {}, { state: "200000" });
+  await service.journey.rows("UPDATE look_ups SET next_at = next_at - interval '1 hour'");
+  await reconcileUnknown(service.journey.ctx);
+  expect((await contact("u-1"))?.state).toBe("answered");
+  const before = aliyun.calls.length;
+  await reminded("call", "u-2", "+8613800138109");
+  expect([aliyun.calls.length, (await order("u-2")).reminders[0]?.state]).toEqual([before, "planned"]);
 });
 
 test("a message by WeCom goes to the buyer's account there", async () => {

@@ -21,23 +21,21 @@ const PLAYED = 2;
 const KEY_TIME_OUT = 5_000;
 /** The number of the product "interactive voice" in a look-up. */
 const IVR = "11000000300005";
-/** How long no call is made after one was found to be over that nothing was reported of. */
+/** How long no call is made after one was found to be over that was answered and never reported. */
 const UNHEARD_WAIT = HOUR;
 
 /**
  * Calls by a machine of Alibaba Cloud's: an approved template is read out, and a key may be pressed. `SingleCallByTts`
- * takes no key, so it is never used (docs/decisions/0018). A key is told by a report alone: where calls end that nothing
- * was reported of, who pressed 9 was not heard, and there are no calls for an hour. It can't call back a call that rings.
+ * takes no key, so it is never used (docs/decisions/0018). A key is told by a report alone: where an answered call turns out
+ * to be over that was never reported, there are no more calls for an hour. A call that rings can't be called back.
  */
 export function aliyunVoice(settings: AliyunVoiceSettings, timeOut: number = TIME_OUT): Channel {
-  let unheardUntil = 0;
   return {
     name: "call",
     provider: "aliyun",
     caller: "machine",
     async send(request, signal) {
       if (!isMainland(request.to)) return { kind: "rejected", code: "country_off" };
-      if (Date.now() < unheardUntil) return { kind: "not_sent", code: "keys_not_heard", retryAfterMs: null };
       const message = approvedMessage(settings, request);
       if (message === null) return { kind: "not_sent", code: "template_error", retryAfterMs: null };
       const values = JSON.stringify(Object.fromEntries(message.values));
@@ -59,12 +57,7 @@ export function aliyunVoice(settings: AliyunVoiceSettings, timeOut: number = TIM
       return answer.kind === "ok" ? acceptedAs("CallId" in answer.body ? answer.body.CallId : null) : answer.result;
     },
     async cancel() {},
-    async lookUp(sent, signal) {
-      const result = await lookUp(settings, sent, signal, timeOut);
-      // Who is asked about was not reported on, long after the call.
-      if (result.kind === "found" && result.state === "answered") unheardUntil = Date.now() + UNHEARD_WAIT;
-      return result;
-    },
+    lookUp: (sent, signal) => lookUp(settings, sent, signal, timeOut),
   };
 }
 
@@ -85,7 +78,10 @@ async function lookUp(
   const call = CALL.safeParse(jsonIn(DETAIL.safeParse(answer.body).data?.Data));
   const ending = call.success ? callEnding(call.data.state) : null;
   if (!call.success || ending === null) return { kind: "not_found" };
-  return { kind: "found", ...ending, providerId, at: instant(beijingTime(call.data.endDate) ?? startedAt) };
+  const at = instant(beijingTime(call.data.endDate) ?? startedAt);
+  // Who is asked about was not reported on, long after the call.
+  const unheard = ending.state === "answered" ? { pauseMs: UNHEARD_WAIT } : {};
+  return { kind: "found", ...ending, providerId, at, ...unheard };
 }
 
 function jsonIn(text: string | undefined): unknown {
