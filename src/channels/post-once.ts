@@ -82,6 +82,17 @@ function staysOpen({ httpVersionMajor, httpVersionMinor, headers }: IncomingMess
   return isNewer && !/close/i.test(headers.connection ?? "") && (told === undefined || Number(told) >= 2);
 }
 
+/** Makes the connection that a request would go over, and leaves. @returns why there is none, in `PostResult`'s words. */
+export async function connectOnly(url: URL, signal: AbortSignal): Promise<string | null> {
+  try {
+    signal.throwIfAborted();
+    (await connect({ url }, signal)).destroy();
+    return null;
+  } catch (error) {
+    return signal.aborted ? "time_out" : codeOf(error);
+  }
+}
+
 async function bodyOf(answer: IncomingMessage, status: number, post: Post): Promise<string> {
   if (status >= 200 && status < 300) return await readAll(answer, post.answerLimit);
   const isRefusal = status >= 400 && status < 500 && post.readsRefusals === true;
@@ -89,7 +100,7 @@ async function bodyOf(answer: IncomingMessage, status: number, post: Post): Prom
 }
 
 /** A connection over which nothing was written yet but the TLS handshake. */
-function connect({ url, publicOnly = false }: Post, signal: AbortSignal): Promise<Socket> {
+function connect({ url, publicOnly = false }: Pick<Post, "url" | "publicOnly">, signal: AbortSignal): Promise<Socket> {
   const { promise, resolve, reject } = Promise.withResolvers<Socket>();
   const host = url.hostname.replace(/^\[|\]$/g, "");
   const secure = url.protocol === "https:";

@@ -38,14 +38,6 @@ export interface SmtpFailure {
  */
 export async function deliver(server: SmtpServer, letter: Letter, signal: AbortSignal): Promise<SmtpOutcome> {
   let handedOver = false;
-  const connection = new SMTPConnection(server.options);
-  const failed = Promise.withResolvers<never>();
-  failed.promise.catch(() => {});
-  // Kept for the life of the connection: an error nobody listens to would end the process.
-  connection.on("error", failed.reject);
-  connection.once("end", () => failed.reject(new Error("closed")));
-  using deadline = whenAborted(signal);
-  const step = <T>(work: Promise<T>): Promise<T> => Promise.race([work, failed.promise, deadline.aborted]);
   // Read only once the server has answered DATA with its go-ahead.
   const message = new Readable({
     read() {
@@ -54,18 +46,42 @@ export async function deliver(server: SmtpServer, letter: Letter, signal: AbortS
       this.push(null);
     },
   });
+  const { from, to, raw } = letter;
+  const error = await session(server, signal, (connection) =>
+    settled((done) => connection.send({ from, to: [to], size: raw.length }, message, done)),
+  );
+  return { handedOver, error };
+}
+
+/** Connects, speaks TLS where it must, logs in and leaves. @returns what failed; null where nothing did. */
+export const logIn = (server: SmtpServer, signal: AbortSignal): Promise<SmtpFailure | null> =>
+  session(server, signal, async () => undefined);
+
+/** A connection of its own that is logged in for `work`; never throws. */
+async function session(
+  server: SmtpServer,
+  signal: AbortSignal,
+  work: (connection: SMTPConnection) => Promise<void>,
+): Promise<SmtpFailure | null> {
+  const connection = new SMTPConnection(server.options);
+  const failed = Promise.withResolvers<never>();
+  failed.promise.catch(() => {});
+  // Kept for the life of the connection: an error nobody listens to would end the process.
+  connection.on("error", failed.reject);
+  connection.once("end", () => failed.reject(new Error("closed")));
+  using deadline = whenAborted(signal);
+  const step = <T>(one: Promise<T>): Promise<T> => Promise.race([one, failed.promise, deadline.aborted]);
   try {
     signal.throwIfAborted();
     await step(settled((done) => connection.connect(done)));
     const { login } = server;
     if (login) await step(settled((done) => connection.login({ ...login, credentials: login }, done)));
-    const { from, to, raw } = letter;
-    await step(settled((done) => connection.send({ from, to: [to], size: raw.length }, message, done)));
+    await step(work(connection));
     connection.quit();
-    return { handedOver, error: null };
+    return null;
   } catch (error) {
     connection.close();
-    return { handedOver, error: failureOf(error, signal) };
+    return failureOf(error, signal);
   }
 }
 

@@ -4,7 +4,7 @@ import { SECOND } from "../domain/instant.ts";
 import { withTimeOut } from "./deadline.ts";
 import { failureCode } from "./failure-code.ts";
 import { messageId, readSender, writeLetter } from "./letter.ts";
-import { deliver, type SmtpFailure, type SmtpServer } from "./smtp-session.ts";
+import { deliver, logIn, type SmtpFailure, type SmtpServer } from "./smtp-session.ts";
 
 /** Milliseconds for the whole of one session (design.md, "The send permit"), and for each of its waits. */
 const TIME_OUT = 10 * SECOND;
@@ -35,6 +35,28 @@ export function smtpChannel(settings: SmtpSettings, timeOut: number = TIME_OUT):
     },
     async cancel() {},
   };
+}
+
+/** How a mail server takes us: what went wrong, in words like those of a send, and its own answer where it gave one. */
+export type MailLook =
+  | { readonly kind: "ready"; readonly at: string; readonly loggedIn: boolean }
+  | {
+      readonly kind: "failed";
+      readonly at: string;
+      readonly code: string;
+      readonly status: number | null;
+      readonly atLogin: boolean;
+    };
+
+/** Connects, logs in and leaves, within `timeOut` milliseconds; sends nothing. */
+export async function lookAtMailServer(url: string, timeOut: number = WAIT): Promise<MailLook> {
+  const server = readServer(url);
+  const at = `${server.options.host}:${server.options.port}`;
+  const error = await logIn(server, AbortSignal.timeout(timeOut));
+  if (error === null) return { kind: "ready", at, loggedIn: server.login !== null };
+  const { command, status } = error;
+  const code = error.code === "ETLS" ? "tls" : wordFor(error.code);
+  return { kind: "failed", at, code, status, atLogin: /^AUTH\b/.test(command ?? "") };
 }
 
 /** Certificates are checked; a password goes to another host over TLS or not at all. */

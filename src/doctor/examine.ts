@@ -7,10 +7,12 @@ import { LONG_STATEMENT, openDatabase } from "../store/connect.ts";
 import { type Check, type Finding, type Level, type Patient, wrong } from "./check.ts";
 import { clocks } from "./clocks.ts";
 import { disk, isolation, server } from "./database.ts";
+import { mail } from "./mail.ts";
 import { gateways, lastHour } from "./providers.ts";
 import { queue } from "./queue.ts";
 import { channels, publicAddress } from "./settings.ts";
 import { statistics } from "./statistics.ts";
+import { twilio } from "./twilio.ts";
 import { reminders, secrets, sending } from "./work.ts";
 
 /** To add one, write a `Check` and put it here. */
@@ -23,6 +25,8 @@ const CHECKS: readonly Check[] = [
   queue,
   clocks,
   gateways,
+  twilio,
+  mail,
   lastHour,
   sending,
   reminders,

@@ -1,42 +1,36 @@
-import { connect } from "node:net";
-import { CHANNELS } from "../domain/channel.ts";
+import { connectOnly } from "../channels/post-once.ts";
 import { countByProvider } from "../store/diagnosis.ts";
 import { allShops } from "../store/shops.ts";
 import { inShops } from "../store/transaction.ts";
 import { type Check, type Finding, ok, warning, wrong } from "./check.ts";
+import { ANSWER_WITHIN, providersOf } from "./configured.ts";
 
-const CONNECT_WITHIN = 5_000;
 /** Of the contacts of the last hour, from as many on: a share of trouble that is told. */
 const TROUBLE = { share: 0.2, least: 10 };
 
-/** Gateways of the kind http: whether something listens there. Nothing is sent. */
+/** Gateways of the kind http: whether the connection that a send would need can be made. Nothing is sent over it. */
 export const gateways: Check = {
   name: "gateways",
   async look({ config }) {
-    const looks = CHANNELS.flatMap((channel) => {
-      const settings = config.channels[channel];
-      return settings.provider === "http" ? [lookAt(channel, new URL(settings.url))] : [];
-    });
+    const looks = providersOf(config).flatMap(({ channel, settings, key }) =>
+      settings.provider === "http" ? [lookAt(channel, key, new URL(settings.url))] : [],
+    );
     return await Promise.all(looks);
   },
 };
 
-async function lookAt(channel: string, { hostname, port, protocol }: URL): Promise<Finding> {
-  const host = hostname.replace(/^\[|\]$/g, "");
-  const at = Number(port || (protocol === "https:" ? 443 : 80));
-  const answers = await new Promise<boolean>((resolve) => {
-    const socket = connect({ host, port: at, timeout: CONNECT_WITHIN });
-    const end = (heard: boolean) => {
-      socket.destroy();
-      resolve(heard);
-    };
-    socket.once("connect", () => end(true));
-    socket.once("timeout", () => end(false));
-    socket.once("error", () => end(false));
-  });
-  if (answers) return ok(`${channel}: ${host}:${at} can be connected to`);
-  const mend = `check channels.${channel}.url, the gateway and the network; reminders wait and are tried again`;
-  return wrong(`${channel}: ${host}:${at} can't be connected to`, mend);
+async function lookAt(channel: string, key: string, url: URL): Promise<Finding> {
+  const host = url.hostname.replace(/^\[|\]$/g, "");
+  const at = `${channel}: ${host}:${url.port || (url.protocol === "https:" ? 443 : 80)}`;
+  const trouble = await connectOnly(url, AbortSignal.timeout(ANSWER_WITHIN));
+  if (trouble === null) return ok(`${at} can be connected to`);
+  const wait = "reminders wait and are tried again";
+  if (trouble === "enotfound")
+    return wrong(`${at} is a name that nobody knows`, `check ${key}.url and the DNS; ${wait}`);
+  if (trouble === "tls") {
+    return wrong(`${at} can't be spoken to over TLS`, `its certificate must be valid for that name; ${wait}`);
+  }
+  return wrong(`${at} can't be connected to (${trouble})`, `check ${key}.url, the gateway and the network; ${wait}`);
 }
 
 /** What became of the contacts of the last hour. */

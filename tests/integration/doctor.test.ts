@@ -130,7 +130,7 @@ describe("cuifu doctor", () => {
     const lines = await ask({}, `channels: { call: { provider: agent }, im: ${http(port)}, sms: ${http(1)} }`);
     expect(lines.filter(({ check }) => check === "gateways").map(tell)).toEqual([
       `ok: im: 127.0.0.1:${port} can be connected to`,
-      "wrong: sms: 127.0.0.1:1 can't be connected to",
+      "wrong: sms: 127.0.0.1:1 can't be connected to (econnrefused)",
     ]);
     expect(heard).toBe(0);
     gateway.close();

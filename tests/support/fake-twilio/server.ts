@@ -6,7 +6,8 @@ import { appendFileSync } from "node:fs";
 import type { IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type HttpBindings, serve } from "@hono/node-server";
-import { type Context, Hono } from "hono";
+import { type Context, Hono, type MiddlewareHandler } from "hono";
+import { type FakeAccount, newAccount, showAccount } from "./account.ts";
 import { callJson, type FakeCall, type FakeMessage, messageJson, newCall, newMessage } from "./resources.ts";
 import { type Form, type Refusal, refusalOfCall, refusalOfMessage } from "./validate.ts";
 
@@ -28,6 +29,8 @@ export interface TwilioFake {
   readonly accountSid: string;
   readonly authToken: string;
   readonly url: string;
+  /** As it is shown; it may be changed. */
+  readonly account: FakeAccount;
   readonly messages: FakeMessage[];
   readonly calls: FakeCall[];
   /** Connections on which at least one byte came. */
@@ -62,7 +65,8 @@ export async function startFakeTwilio(options: { ledgerFile?: string; port?: num
   const app = new Hono<{ Bindings: HttpBindings }>();
   const root = `/2010-04-01/Accounts/${ACCOUNT_SID}`;
 
-  app.use("/2010-04-01/*", async (c, next) => {
+  const account = newAccount();
+  const guard: MiddlewareHandler<{ Bindings: HttpBindings }> = async (c, next) => {
     count += 1;
     const wanted = `Basic ${Buffer.from(`${ACCOUNT_SID}:${AUTH_TOKEN}`).toString("base64")}`;
     if (behaviour === "reset_unread") return reset(c.env.incoming);
@@ -70,7 +74,10 @@ export async function startFakeTwilio(options: { ledgerFile?: string; port?: num
       return refused(c, { status: 401, code: 20003, message: "Authenticate" });
     }
     return await next();
-  });
+  };
+  app.use("/2010-04-01/*", guard);
+  app.use("/v1/*", guard);
+  showAccount(app, { sid: ACCOUNT_SID, account, page, missing });
   const create = async <One extends { sid: string }>(
     c: Context<{ Bindings: HttpBindings }>,
     kind: {
@@ -141,6 +148,7 @@ export async function startFakeTwilio(options: { ledgerFile?: string; port?: num
     accountSid: ACCOUNT_SID,
     authToken: AUTH_TOKEN,
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    account,
     messages,
     calls,
     forms,
