@@ -26,7 +26,7 @@ const UNHEARD_WAIT = HOUR;
 
 /**
  * Calls by a machine of Alibaba Cloud's: an approved template is read out, and a key may be pressed. `SingleCallByTts`
- * takes no key, so it is never used (docs/decisions/0018). A key is told by a report alone: where an answered call turns out
+ * takes no key, so it is never used (docs/decisions/0020). A key is told by a report alone: where an answered call turns out
  * to be over that was never reported, there are no more calls for an hour. A call that rings can't be called back.
  */
 export function aliyunVoice(settings: AliyunVoiceSettings, timeOut: number = TIME_OUT): Channel {

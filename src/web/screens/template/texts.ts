@@ -90,7 +90,7 @@ const zh = {
   "problem.order": "没有这个订单，或不知道买家是谁。",
   "problem.other": "暂时没能试出来，请再试。",
   "provider.title": "服务商已审核的模板编号",
-  "provider.hint": "WhatsApp 等只发送审核过的文字。每行一个：服务商名=编号",
+  "provider.hint": "WhatsApp、阿里云、腾讯云只发送审核过的文字。每行一个：服务商名=编号",
 };
 export type TemplateKey = keyof typeof zh;
 
@@ -186,6 +186,6 @@ export const useTemplateTexts = defineTexts<TemplateKey>("template", {
     "problem.order": "There is no such order, or nobody told who buys it.",
     "problem.other": "It could not be tried: try again.",
     "provider.title": "Ids of the same text at providers",
-    "provider.hint": "WhatsApp and others send only what they approved. One a line: provider=id",
+    "provider.hint": "WhatsApp, Alibaba Cloud and Tencent Cloud send only what they approved. One a line: provider=id",
   },
 });

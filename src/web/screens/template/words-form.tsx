@@ -78,7 +78,7 @@ function Providers({ words, onChange }: Pick<WordsFormProps, "words" | "onChange
         aria-label={t("provider.title")}
         key={written.join("\n")}
         defaultValue={written.join("\n")}
-        placeholder="twilio-whatsapp=HX…"
+        placeholder={"twilio-whatsapp=HX…\naliyun=SMS_…\ntencent=…"}
         autoSize={{ minRows: 1 }}
         onBlur={({ target }) => {
           const pairs = target.value.split("\n").flatMap((line): [string, string][] => {
