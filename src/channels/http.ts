@@ -2,7 +2,7 @@ import type { Channel, ChannelName, SendRequest, SendResult } from "../domain/ch
 import { instant, SECOND } from "../domain/instant.ts";
 import { formatAmount } from "../domain/money.ts";
 import { signedHeaders } from "../domain/standard-webhooks.ts";
-import { withTimeOut } from "./deadline.ts";
+import { timeLimit } from "./deadline.ts";
 import { keepConnections } from "./kept-connections.ts";
 import { type PostResult, postOnce } from "./post-once.ts";
 import { retryAfter } from "./retry-after.ts";
@@ -37,7 +37,8 @@ export function httpChannel(name: ChannelName, settings: HttpSettings, timeOut: 
         ...signedHeaders(settings.secret, request.contactId, now, body),
       };
       const post = { url, headers, body, answerLimit: ANSWER_LIMIT, kept };
-      return resultOf(await postOnce(post, withTimeOut(signal, timeOut)));
+      using limit = timeLimit(signal, timeOut);
+      return resultOf(await postOnce(post, limit.signal));
     },
     async cancel() {},
   };
