@@ -129,6 +129,7 @@ export const ACCESS: Readonly<Record<string, Rule>> = {
   "POST /webhooks/:shop/woocommerce": anybody,
   "POST /webhooks/:shop/youzan": anybody,
   "POST /callbacks/http": anybody,
+  "POST /callbacks/aliyun/voice": anybody,
   "POST /callbacks/twilio/status": anybody,
   "POST /callbacks/twilio/voice": anybody,
   "POST /callbacks/twilio/inbound": anybody,
