@@ -104,7 +104,7 @@ const CONNECTIONS = 20;
 /** Exports and the like that run at once; whoever comes then waits, and fails after 10 s. */
 const LONG_CONNECTIONS = 4;
 /** Provider requests one process may have under way. */
-const SEND_SLOTS = 256;
+const SEND_SLOTS = 128;
 const INTAKE = { batch: 256, concurrency: 1 };
 /** Milliseconds that each gets to end when the service stops: 28 s in all. A provider request takes 10 s at most. */
 const GRACE = { http: 5_000, workers: 14_000, records: 4_000, connections: 2_500 };
