@@ -7,7 +7,7 @@ const MOST_USES = 100;
 /** Connections that rest; whoever comes back beyond that is closed. */
 const MOST_RESTING = 256;
 
-/** Connections to one address that are used again at once while much is sent (docs/decisions/0015-kept-connections.md). */
+/** Connections to one address that are used again at once while much is sent (docs/decisions/0018). */
 export interface KeptConnections {
   /** The one that rested last, known to be alive a moment ago; null where there is none. */
   take(): Promise<Socket | null>;
