@@ -1,4 +1,4 @@
-import type { MessageOrder, SendRequest } from "../domain/channel.ts";
+import type { MessageOrder, SendRequest, SendResult } from "../domain/channel.ts";
 import { addMoney, formatMoney, type Money } from "../domain/money.ts";
 
 /** What a template of a provider's may ask for (docs/channels.md, "Approved templates"). */
@@ -17,6 +17,9 @@ export interface ApprovedMessage {
   readonly template: string;
   readonly values: readonly (readonly [TemplateVariable, string])[];
 }
+
+/** There are no words of a message that the provider would take: nothing is asked of it. */
+export const NO_MESSAGE: SendResult = { kind: "not_sent", code: "template_error", retryAfterMs: null };
 
 /** Characters of one value: Chinese providers take 35 of a general variable, and refuse the message otherwise. */
 const LONGEST_VALUE = 35;

@@ -1,11 +1,8 @@
 import type { LookUpResult, SendResult } from "../domain/channel.ts";
-import { instant, SECOND } from "../domain/instant.ts";
 import { withTimeOut } from "./deadline.ts";
+import { throttled, unanswered, unreadable } from "./meaning.ts";
 import { type PostResult, postOnce } from "./post-once.ts";
-import { retryAfter } from "./retry-after.ts";
 
-/** Milliseconds for the whole of one request (design.md, "The send permit"). */
-export const TIME_OUT = 10 * SECOND;
 /** Bytes of an answer; a page of 100 reports stays well below. */
 const ANSWER_LIMIT = 256 * 1024;
 
@@ -36,36 +33,18 @@ export async function callApi({ body, ...call }: ApiCall, signal: AbortSignal, t
     answerLimit: ANSWER_LIMIT,
     readsRefusals: true,
   };
-  return answerOf(await postOnce(post, withTimeOut(signal, timeOut)));
-}
-
-function answerOf(result: PostResult): ApiAnswer {
-  switch (result.kind) {
-    case "no_connection":
-      return { kind: "failed", result: { kind: "not_sent", code: result.code, retryAfterMs: null } };
-    case "lost":
-      return { kind: "failed", result: { kind: "unknown", code: result.code } };
-    case "answered":
-      return read(result);
-    default:
-      return result satisfies never;
-  }
+  const result = await postOnce(post, withTimeOut(signal, timeOut));
+  return result.kind === "answered" ? read(result) : { kind: "failed", result: unanswered(result) };
 }
 
 function read({ status, body, retryAfter: wait }: Extract<PostResult, { kind: "answered" }>): ApiAnswer {
-  if (status === 429) {
-    const retryAfterMs = retryAfter(wait, instant(Date.now()));
-    return { kind: "failed", result: { kind: "not_sent", code: "throttled", retryAfterMs } };
-  }
+  if (status === 429) return { kind: "failed", result: throttled(wait) };
   const isRefusal = status >= 400 && status < 500;
   if (!isRefusal && (status < 200 || status >= 300)) {
     return { kind: "failed", result: { kind: "unknown", code: `http_${status}` } };
   }
   const json = objectIn(body);
-  if (json) return { kind: "answered", status, body: json };
-  return isRefusal
-    ? { kind: "failed", result: { kind: "rejected", code: `http_${status}`, fault: "provider" } }
-    : { kind: "failed", result: { kind: "unknown", code: "no_id" } };
+  return json ? { kind: "answered", status, body: json } : { kind: "failed", result: unreadable(status) };
 }
 
 function objectIn(body: string): object | null {

@@ -1,3 +1,8 @@
+import { SECOND } from "../domain/instant.ts";
+
+/** Milliseconds that a message's whole way to its provider may take (design.md, "The send permit"). */
+export const SEND_TIME_OUT = 10 * SECOND;
+
 /** A signal that fires after `milliseconds` of real time, or earlier with `signal`. */
 export const withTimeOut = (signal: AbortSignal, milliseconds: number): AbortSignal =>
   AbortSignal.any([signal, AbortSignal.timeout(milliseconds)]);

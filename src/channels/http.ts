@@ -1,14 +1,12 @@
 import type { Channel, ChannelName, SendRequest, SendResult } from "../domain/channel.ts";
-import { instant, SECOND } from "../domain/instant.ts";
+import { instant } from "../domain/instant.ts";
 import { formatAmount } from "../domain/money.ts";
 import { signedHeaders } from "../domain/standard-webhooks.ts";
-import { timeLimit } from "./deadline.ts";
+import { SEND_TIME_OUT, timeLimit } from "./deadline.ts";
 import { keepConnections } from "./kept-connections.ts";
-import { type PostResult, postOnce } from "./post-once.ts";
-import { retryAfter } from "./retry-after.ts";
+import { acceptedAs, throttled, unanswered } from "./meaning.ts";
+import { postOnce } from "./post-once.ts";
 
-/** Milliseconds for the whole of one request (design.md, "The send permit"). */
-const TIME_OUT = 10 * SECOND;
 const ANSWER_LIMIT = 64 * 1024;
 
 export interface HttpSettings {
@@ -20,7 +18,7 @@ export interface HttpSettings {
 }
 
 /** A gateway of the shop's own, told by a signed POST (contract.md, "Configuration", `http`). It takes nothing back. */
-export function httpChannel(name: ChannelName, settings: HttpSettings, timeOut: number = TIME_OUT): Channel {
+export function httpChannel(name: ChannelName, settings: HttpSettings, timeOut: number = SEND_TIME_OUT): Channel {
   const url = new URL(settings.url);
   const kept = keepConnections();
   return {
@@ -38,7 +36,9 @@ export function httpChannel(name: ChannelName, settings: HttpSettings, timeOut: 
       };
       const post = { url, headers, body, answerLimit: ANSWER_LIMIT, kept };
       using limit = timeLimit(signal, timeOut);
-      return resultOf(await postOnce(post, limit.signal));
+      const result = await postOnce(post, limit.signal);
+      if (result.kind !== "answered") return unanswered(result);
+      return answered(result.status, result.retryAfter, result.body);
     },
     async cancel() {},
   };
@@ -61,38 +61,22 @@ const document = (request: SendRequest) => ({
   })),
 });
 
-/** 2xx with an id: accepted. 429, no connection: not sent. Other 4xx: rejected. All else: unknown. */
-function resultOf(result: PostResult): SendResult {
-  switch (result.kind) {
-    case "no_connection":
-      return { kind: "not_sent", code: result.code, retryAfterMs: null };
-    case "lost":
-      return { kind: "unknown", code: result.code };
-    case "answered":
-      return answered(result.status, result.retryAfter, result.body);
-    default:
-      return result satisfies never;
-  }
-}
-
 /** Refusals of us and not of the message: secret, credit, address of the gateway. */
 const OURS = [401, 402, 403, 404, 405];
 
+/** 2xx with an id: accepted. 429: not sent. Other 4xx: rejected. All else: unknown. */
 function answered(status: number, wait: string | undefined, body: string): SendResult {
-  if (status === 429) {
-    return { kind: "not_sent", code: "throttled", retryAfterMs: retryAfter(wait, instant(Date.now())) };
-  }
+  if (status === 429) return throttled(wait);
   if (status >= 400 && status < 500) {
     const refused = { kind: "rejected", code: `http_${status}` } as const;
     return OURS.includes(status) ? { ...refused, fault: "provider" } : refused;
   }
   if (status < 200 || status >= 300) return { kind: "unknown", code: `http_${status}` };
-  const providerId = idIn(body);
-  return providerId === null ? { kind: "unknown", code: "no_id" } : { kind: "accepted", providerId };
+  return acceptedAs(idIn(body));
 }
 
-/** `id` of a JSON object: up to 200 printable characters, or a whole number that is exact. */
-function idIn(body: string): string | null {
+/** `id` of a JSON object, a whole number that is exact as text; null where there is none. */
+function idIn(body: string): unknown {
   let answer: unknown;
   try {
     answer = JSON.parse(body);
@@ -100,6 +84,5 @@ function idIn(body: string): string | null {
     return null;
   }
   if (typeof answer !== "object" || answer === null || !("id" in answer)) return null;
-  const id = Number.isSafeInteger(answer.id) ? String(answer.id) : answer.id;
-  return typeof id === "string" && /^[^\p{C}]{1,200}$/u.test(id) ? id : null;
+  return Number.isSafeInteger(answer.id) ? String(answer.id) : answer.id;
 }

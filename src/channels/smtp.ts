@@ -1,13 +1,12 @@
 import type { SMTPConnectionOptions } from "nodemailer/lib/smtp-connection";
 import type { Channel, SendResult } from "../domain/channel.ts";
 import { SECOND } from "../domain/instant.ts";
-import { withTimeOut } from "./deadline.ts";
+import { SEND_TIME_OUT, withTimeOut } from "./deadline.ts";
 import { failureCode } from "./failure-code.ts";
 import { messageId, readSender, writeLetter } from "./letter.ts";
 import { deliver, logIn, type SmtpFailure, type SmtpServer } from "./smtp-session.ts";
 
-/** Milliseconds for the whole of one session (design.md, "The send permit"), and for each of its waits. */
-const TIME_OUT = 10 * SECOND;
+/** Milliseconds for each wait of a session. */
 const WAIT = 5 * SECOND;
 
 export interface SmtpSettings {
@@ -18,7 +17,7 @@ export interface SmtpSettings {
 }
 
 /** E-mail by a mail server of the operator's. It takes nothing back, and can't be asked. */
-export function smtpChannel(settings: SmtpSettings, timeOut: number = TIME_OUT): Channel {
+export function smtpChannel(settings: SmtpSettings, timeOut: number = SEND_TIME_OUT): Channel {
   const sender = readSender(settings.from);
   if (!sender) throw new Error("MAIL_FROM: expected one e-mail address, with a name before it or not");
   const server = readServer(settings.url);
@@ -74,7 +73,7 @@ function readServer(text: string): SmtpServer {
     connectionTimeout: WAIT,
     greetingTimeout: WAIT,
     dnsTimeout: WAIT,
-    socketTimeout: TIME_OUT,
+    socketTimeout: SEND_TIME_OUT,
     tls: { rejectUnauthorized: true, minVersion: "TLSv1.2" },
   };
   return { options, login };

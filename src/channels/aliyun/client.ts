@@ -2,6 +2,7 @@ import { z } from "zod";
 import { aliyunRefusal } from "../../domain/aliyun.ts";
 import type { SendResult } from "../../domain/channel.ts";
 import { at, callApi } from "../call-api.ts";
+import { unreadable } from "../meaning.ts";
 import { type AccessKey, signed } from "./sign.ts";
 
 /** What the channels of Alibaba Cloud have in common (docs/channels.md, "Alibaba Cloud"). */
@@ -47,20 +48,7 @@ export async function ask(
     if (data.Code === "OK") return { kind: "ok", body: answer.body };
     return { kind: "failed", result: aliyunRefusal(data.Code) };
   }
-  return {
-    kind: "failed",
-    result:
-      answer.status >= 400
-        ? { kind: "rejected", code: `http_${answer.status}`, fault: "provider" }
-        : { kind: "unknown", code: "no_id" },
-  };
-}
-
-/** The id in an answer, or `unknown`: a 2xx that can't be read may have been taken. */
-export function acceptedAs(id: unknown): SendResult {
-  return typeof id === "string" && /^[^\p{C}]{1,200}$/u.test(id)
-    ? { kind: "accepted", providerId: id }
-    : { kind: "unknown", code: "no_id" };
+  return { kind: "failed", result: unreadable(answer.status) };
 }
 
 /** `yyyy-MM-dd HH:mm:ss` in Beijing's time, as both products tell it; null where it is none. */

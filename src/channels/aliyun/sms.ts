@@ -3,9 +3,11 @@ import { smsReportCode, smsSendState } from "../../domain/aliyun.ts";
 import type { Channel, LookUpResult, SentContact } from "../../domain/channel.ts";
 import { withoutPlus } from "../../domain/e164.ts";
 import { HOUR, instant, plus, toIso } from "../../domain/instant.ts";
-import { type ApprovedTemplates, approvedMessage } from "../approved-template.ts";
-import { noAnswer, TIME_OUT } from "../call-api.ts";
-import { type AliyunAccount, acceptedAs, ask, beijingTime, SMS } from "./client.ts";
+import { type ApprovedTemplates, approvedMessage, NO_MESSAGE } from "../approved-template.ts";
+import { noAnswer } from "../call-api.ts";
+import { SEND_TIME_OUT } from "../deadline.ts";
+import { acceptedAs } from "../meaning.ts";
+import { type AliyunAccount, ask, beijingTime, SMS } from "./client.ts";
 
 export interface AliyunSmsSettings extends AliyunAccount, ApprovedTemplates {
   /** 签名, without 【】. */
@@ -19,14 +21,14 @@ const BEIJING = 8 * HOUR;
  * Text messages by Alibaba Cloud, which sends templates that it approved and nothing else. Where it has none for the
  * words of a message, the message counts as one that can't be made. It takes nothing back.
  */
-export function aliyunSms(settings: AliyunSmsSettings, timeOut: number = TIME_OUT): Channel {
+export function aliyunSms(settings: AliyunSmsSettings, timeOut: number = SEND_TIME_OUT): Channel {
   return {
     name: "sms",
     provider: "aliyun",
     caller: "machine",
     async send(request, signal) {
       const message = approvedMessage(settings, request);
-      if (message === null) return { kind: "not_sent", code: "template_error", retryAfterMs: null };
+      if (message === null) return NO_MESSAGE;
       const parameters = {
         PhoneNumbers: withoutPlus(request.to),
         SignName: settings.signName,

@@ -4,9 +4,11 @@ import type { Channel, LookUpResult, SentContact } from "../../domain/channel.ts
 import { withoutPlus } from "../../domain/e164.ts";
 import { HOUR, instant } from "../../domain/instant.ts";
 import { isMainland } from "../../domain/sms-frame.ts";
-import { type ApprovedTemplates, approvedMessage } from "../approved-template.ts";
-import { noAnswer, TIME_OUT } from "../call-api.ts";
-import { type AliyunAccount, acceptedAs, ask, beijingTime, VOICE } from "./client.ts";
+import { type ApprovedTemplates, approvedMessage, NO_MESSAGE } from "../approved-template.ts";
+import { noAnswer } from "../call-api.ts";
+import { SEND_TIME_OUT } from "../deadline.ts";
+import { acceptedAs } from "../meaning.ts";
+import { type AliyunAccount, ask, beijingTime, VOICE } from "./client.ts";
 
 export interface AliyunVoiceSettings extends AliyunAccount, ApprovedTemplates {
   /** A number that was bought there (真实号), as it is dialled in the mainland. */
@@ -29,7 +31,7 @@ const UNHEARD_WAIT = HOUR;
  * takes no key, so it is never used (docs/decisions/0020). A key is told by a report alone: where an answered call turns out
  * to be over that was never reported, there are no more calls for an hour. A call that rings can't be called back.
  */
-export function aliyunVoice(settings: AliyunVoiceSettings, timeOut: number = TIME_OUT): Channel {
+export function aliyunVoice(settings: AliyunVoiceSettings, timeOut: number = SEND_TIME_OUT): Channel {
   return {
     name: "call",
     provider: "aliyun",
@@ -37,7 +39,7 @@ export function aliyunVoice(settings: AliyunVoiceSettings, timeOut: number = TIM
     async send(request, signal) {
       if (!isMainland(request.to)) return { kind: "rejected", code: "country_off" };
       const message = approvedMessage(settings, request);
-      if (message === null) return { kind: "not_sent", code: "template_error", retryAfterMs: null };
+      if (message === null) return NO_MESSAGE;
       const values = JSON.stringify(Object.fromEntries(message.values));
       const keys = Object.entries(settings.keys).flatMap(([key, template], at) => [
         [`MenuKeyMap.${at + 1}.Key`, key],

@@ -3,6 +3,7 @@ import type { SendResult } from "../../domain/channel.ts";
 import { instant } from "../../domain/instant.ts";
 import { tencentRefusal } from "../../domain/tencent.ts";
 import { at, callApi } from "../call-api.ts";
+import { unreadable } from "../meaning.ts";
 import { type SecretKey, signed } from "./sign.ts";
 
 export interface TencentAccount extends SecretKey {
@@ -42,11 +43,5 @@ export async function ask(
     const { Error: error, ...response } = data.Response;
     return error ? { kind: "failed", result: tencentRefusal(error.Code) } : { kind: "ok", response };
   }
-  return {
-    kind: "failed",
-    result:
-      answer.status >= 400
-        ? { kind: "rejected", code: `http_${answer.status}`, fault: "provider" }
-        : { kind: "unknown", code: "no_id" },
-  };
+  return { kind: "failed", result: unreadable(answer.status) };
 }

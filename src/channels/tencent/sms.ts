@@ -2,8 +2,10 @@ import { z } from "zod";
 import type { Channel, LookUpResult, SendResult, SentContact } from "../../domain/channel.ts";
 import { type Instant, instant, MINUTE, SECOND } from "../../domain/instant.ts";
 import { tencentRefusal, tencentState } from "../../domain/tencent.ts";
-import { type ApprovedTemplates, approvedMessage } from "../approved-template.ts";
-import { noAnswer, TIME_OUT } from "../call-api.ts";
+import { type ApprovedTemplates, approvedMessage, NO_MESSAGE } from "../approved-template.ts";
+import { noAnswer } from "../call-api.ts";
+import { SEND_TIME_OUT } from "../deadline.ts";
+import { acceptedAs, NO_ID } from "../meaning.ts";
 import { ask, type TencentAccount } from "./client.ts";
 
 export interface TencentSmsSettings extends TencentAccount, ApprovedTemplates {
@@ -17,14 +19,14 @@ export interface TencentSmsSettings extends TencentAccount, ApprovedTemplates {
  * Text messages by Tencent Cloud, which sends templates that it approved and nothing else. Where it has none for the
  * words of a message, the message counts as one that can't be made. It takes nothing back.
  */
-export function tencentSms(settings: TencentSmsSettings, timeOut: number = TIME_OUT): Channel {
+export function tencentSms(settings: TencentSmsSettings, timeOut: number = SEND_TIME_OUT): Channel {
   return {
     name: "sms",
     provider: "tencent",
     caller: "machine",
     async send(request, signal) {
       const message = approvedMessage(settings, request);
-      if (message === null) return { kind: "not_sent", code: "template_error", retryAfterMs: null };
+      if (message === null) return NO_MESSAGE;
       const parameters = {
         PhoneNumberSet: [request.to],
         SmsSdkAppId: settings.appId,
@@ -47,12 +49,9 @@ const SENT = z.object({ SendStatusSet: z.tuple([z.object({ Code: z.string(), Ser
 /** A request about one number that was taken may still refuse that number. */
 function outcomeOf(response: object): SendResult {
   const { success, data } = SENT.safeParse(response);
-  if (!success) return { kind: "unknown", code: "no_id" };
+  if (!success) return NO_ID;
   const [{ Code, SerialNo }] = data.SendStatusSet;
-  if (Code !== "Ok") return tencentRefusal(Code);
-  return SerialNo !== undefined && /^[^\p{C}]{1,200}$/u.test(SerialNo)
-    ? { kind: "accepted", providerId: SerialNo }
-    : { kind: "unknown", code: "no_id" };
+  return Code === "Ok" ? acceptedAs(SerialNo) : tencentRefusal(Code);
 }
 
 /** Its clock is another, and it tells times in whole seconds. */

@@ -1,6 +1,6 @@
 import twilio from "twilio";
-import { instant, SECOND } from "../../domain/instant.ts";
-import { withTimeOut } from "../deadline.ts";
+import { instant } from "../../domain/instant.ts";
+import { SEND_TIME_OUT, withTimeOut } from "../deadline.ts";
 import { type PostResult, postOnce } from "../post-once.ts";
 import { retryAfter } from "../retry-after.ts";
 import { Unanswered } from "./outcome.ts";
@@ -9,8 +9,6 @@ import type { TwilioAccount } from "./settings.ts";
 type Asked<T> = Parameters<InstanceType<typeof twilio.RequestClient>["request"]>[0] & { data?: T };
 type Answer<T> = Awaited<ReturnType<InstanceType<typeof twilio.RequestClient>["request"]>> & { body: T };
 
-/** Milliseconds for the whole of one request (design.md, "The send permit"). */
-const TIME_OUT = 10 * SECOND;
 /** Bytes of an answer; a page of 50 messages stays well below. */
 const ANSWER_LIMIT = 256 * 1024;
 
@@ -51,7 +49,7 @@ class OnceClient extends twilio.RequestClient {
 }
 
 /** A client of the SDK for one piece of work, which ends with `signal` or after 10 s. */
-export const openClient = (account: TwilioAccount, signal: AbortSignal, timeOut: number = TIME_OUT) =>
+export const openClient = (account: TwilioAccount, signal: AbortSignal, timeOut: number = SEND_TIME_OUT) =>
   new twilio.Twilio(account.accountSid, account.authToken, {
     httpClient: new OnceClient(account.baseUrl, signal, timeOut),
   });

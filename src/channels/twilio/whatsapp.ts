@@ -1,7 +1,7 @@
 import type { Channel, SendRequest } from "../../domain/channel.ts";
 import { HOUR, MINUTE } from "../../domain/instant.ts";
 import { formatMoney } from "../../domain/money.ts";
-import { inLanguage, line, totalDue } from "../approved-template.ts";
+import { inLanguage, line, NO_MESSAGE, totalDue } from "../approved-template.ts";
 import { lookUpMessage } from "./look-up.ts";
 import { outcomeOf } from "./outcome.ts";
 import { delivery, sender, type TwilioSender } from "./sms.ts";
@@ -27,7 +27,7 @@ export function twilioWhatsApp(settings: TwilioWhatsAppSettings, timeOut?: numbe
     messenger: { account: "whatsapp", isPhone: true },
     async send(request, signal) {
       const words = wordsOf(settings.content, request);
-      if (words === null) return { kind: "not_sent", code: "template_error", retryAfterMs: null };
+      if (words === null) return NO_MESSAGE;
       const { openClient } = await import("./once-client.ts");
       const message = {
         to: whatsAppAddress(request.to),

@@ -4,6 +4,7 @@ import { SECOND } from "../../domain/instant.ts";
 import { isOfToken, wecomRefusal } from "../../domain/wecom.ts";
 import { at, callApi } from "../call-api.ts";
 import { withTimeOut } from "../deadline.ts";
+import { NO_ID } from "../meaning.ts";
 
 export interface WecomAccount {
   /** 企业ID, `ww…` */
@@ -94,7 +95,7 @@ export class WecomClient {
     const answer = await callApi(call, signal, timeOut);
     if (answer.kind === "failed") return answer;
     const { success, data } = CODE.safeParse(answer.body);
-    if (!success) return { kind: "failed", result: { kind: "unknown", code: "no_id" } };
+    if (!success) return { kind: "failed", result: NO_ID };
     if (data.errcode === 0) return { kind: "ok", body: answer.body };
     return { kind: "failed", result: wecomRefusal(data.errcode), isStale: isOfToken(data.errcode) };
   }

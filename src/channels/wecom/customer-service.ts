@@ -1,5 +1,7 @@
 import type { Channel, SendResult } from "../../domain/channel.ts";
-import { TIME_OUT } from "../call-api.ts";
+import { NO_MESSAGE } from "../approved-template.ts";
+import { SEND_TIME_OUT } from "../deadline.ts";
+import { NO_ID } from "../meaning.ts";
 import { type WecomAccount, WecomClient } from "./client.ts";
 
 export interface WecomSettings extends WecomAccount {
@@ -15,7 +17,7 @@ const LONGEST_TEXT = 2_048;
  * customer's last message to that account. Why not by 企业群发, which a member of staff sends some time later:
  * docs/decisions/0017. It takes nothing back, and can't be asked.
  */
-export function wecomChannel(settings: WecomSettings, timeOut: number = TIME_OUT): Channel {
+export function wecomChannel(settings: WecomSettings, timeOut: number = SEND_TIME_OUT): Channel {
   const client = new WecomClient(settings);
   return {
     name: "im",
@@ -23,9 +25,7 @@ export function wecomChannel(settings: WecomSettings, timeOut: number = TIME_OUT
     caller: "machine",
     messenger: { account: "wecom", isPhone: false },
     async send({ contactId, to, text }, signal) {
-      if (Buffer.byteLength(text) > LONGEST_TEXT) {
-        return { kind: "not_sent", code: "template_error", retryAfterMs: null };
-      }
+      if (Buffer.byteLength(text) > LONGEST_TEXT) return NO_MESSAGE;
       if (signal.aborted) return { kind: "not_sent", code: "time_out", retryAfterMs: null };
       const message = {
         touser: to,
@@ -36,15 +36,13 @@ export function wecomChannel(settings: WecomSettings, timeOut: number = TIME_OUT
         text: { content: text },
       };
       const answer = await client.post("/cgi-bin/kf/send_msg", message, signal, timeOut);
-      return answer.kind === "ok" ? acceptedAs(answer.body) : answer.result;
+      return answer.kind === "ok" ? outcomeOf(answer.body) : answer.result;
     },
     async cancel() {},
   };
 }
 
-function acceptedAs(body: object): SendResult {
+function outcomeOf(body: object): SendResult {
   const id: unknown = "msgid" in body ? body.msgid : null;
-  return typeof id === "string" && /^[\w-]{1,64}$/.test(id)
-    ? { kind: "accepted", providerId: id }
-    : { kind: "unknown", code: "no_id" };
+  return typeof id === "string" && /^[\w-]{1,64}$/.test(id) ? { kind: "accepted", providerId: id } : NO_ID;
 }
