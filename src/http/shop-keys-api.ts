@@ -1,6 +1,6 @@
 import { type Context, Hono } from "hono";
 import { z } from "zod";
-import { toIso } from "../domain/instant.ts";
+import { type Instant, toIso } from "../domain/instant.ts";
 import { PLATFORM_SECRET, type Platform, parsePlatform } from "../domain/platform.ts";
 import type { JourneyContext } from "../journey/context.ts";
 import { dropPlatformSecret, putPlatformSecret } from "../journey/platform-secrets.ts";
@@ -35,13 +35,11 @@ export function shopKeysApi({ ctx }: { readonly ctx: JourneyContext }, shopOf: (
       })),
       webhook_secrets: secrets.map((secret) => ({
         id: secret.id,
-        created_at: toIso(secret.createdAt),
-        expires_at: secret.expiresAt === null ? null : toIso(secret.expiresAt),
+        ...spanJson(secret),
       })),
       platform_secrets: ofPlatforms.map((secret) => ({
         platform: secret.platform,
-        created_at: toIso(secret.createdAt),
-        expires_at: secret.expiresAt === null ? null : toIso(secret.expiresAt),
+        ...spanJson(secret),
       })),
     });
   });
@@ -89,6 +87,12 @@ export function shopKeysApi({ ctx }: { readonly ctx: JourneyContext }, shopOf: (
   });
   return app;
 }
+
+/** Since when a secret holds, and how long. */
+const spanJson = ({ createdAt, expiresAt }: { readonly createdAt: Instant; readonly expiresAt: Instant | null }) => ({
+  created_at: toIso(createdAt),
+  expires_at: expiresAt === null ? null : toIso(expiresAt),
+});
 
 /** @throws HttpProblem 404. */
 function readPlatform(c: Context): Platform {

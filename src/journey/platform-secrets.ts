@@ -1,12 +1,11 @@
 /** What a platform signs a shop's webhooks with (contract.md, "Webhooks in"). */
 import { PLATFORM_SECRET, type Platform } from "../domain/platform.ts";
-import { insertAudit } from "../store/audit.ts";
 import { expirePlatformSecrets, insertPlatformSecret } from "../store/platform-secrets.ts";
 import { findShop, lockShop, type Shop } from "../store/shops.ts";
 import { inShops } from "../store/transaction.ts";
 import type { JourneyContext } from "./context.ts";
 import { ShopRefused } from "./create-shop.ts";
-import { BOTH_HOLD } from "./shop-keys.ts";
+import { auditKeys, BOTH_HOLD } from "./shop-keys.ts";
 
 /**
  * Sets apart what a platform signs a shop's webhooks with: what we gave the shop signs its own webhooks alone from then
@@ -21,13 +20,7 @@ export async function putPlatformSecret(
     await lockShop(tx, shop.id);
     await expirePlatformSecrets(tx, shop.id, platform, BOTH_HOLD);
     await insertPlatformSecret(tx, ctx.vault, shop.id, { platform, secret });
-    await insertAudit(tx, {
-      shopId: shop.id,
-      actor: by,
-      action: "shop.platform_secret.create",
-      target: platform,
-      detail: {},
-    });
+    await auditKeys(tx, shop, by, "shop.platform_secret.create", platform);
   });
 }
 
@@ -41,13 +34,7 @@ export async function dropPlatformSecret(
     await lockShop(tx, shop.id);
     const ended = await expirePlatformSecrets(tx, shop.id, platform, 0);
     if (ended === 0) return false;
-    await insertAudit(tx, {
-      shopId: shop.id,
-      actor: by,
-      action: "shop.platform_secret.revoke",
-      target: platform,
-      detail: {},
-    });
+    await auditKeys(tx, shop, by, "shop.platform_secret.revoke", platform);
     return true;
   });
 }

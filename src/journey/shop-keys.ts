@@ -27,7 +27,7 @@ export async function addApiKey(
   const key = newApiKey();
   await inShops(ctx.db, { shops: [shop.id] }, async (tx) => {
     const prefix = await insertApiKey(tx, shop.id, key);
-    await audit(tx, shop, by, "shop.key.create", prefix);
+    await auditKeys(tx, shop, by, "shop.key.create", prefix);
   });
   return key;
 }
@@ -36,7 +36,7 @@ export async function addApiKey(
 export async function dropApiKey(ctx: Pick<JourneyContext, "db">, shop: Shop, { by, id }: KeyChange): Promise<boolean> {
   return await inShops(ctx.db, { shops: [shop.id] }, async (tx) => {
     const prefix = await revokeApiKey(tx, shop.id, id);
-    if (prefix !== null) await audit(tx, shop, by, "shop.key.revoke", prefix);
+    if (prefix !== null) await auditKeys(tx, shop, by, "shop.key.revoke", prefix);
     return prefix !== null;
   });
 }
@@ -57,7 +57,7 @@ export async function rotateSecret(
     if (standing.length > 1) return null;
     for (const { id } of standing) await expireSecret(tx, id, BOTH_HOLD);
     await insertSecret(tx, ctx.vault, shop.id, secret);
-    await audit(tx, shop, by, "shop.secret.create", null);
+    await auditKeys(tx, shop, by, "shop.secret.create", null);
     return secret;
   });
 }
@@ -77,10 +77,11 @@ export async function dropSecret(
     await expireSecret(tx, id, 0);
     // What was about to be replaced is all there is now.
     for (const other of others) await expireSecret(tx, other.id, null);
-    await audit(tx, shop, by, "shop.secret.revoke", id);
+    await auditKeys(tx, shop, by, "shop.secret.revoke", id);
     return "dropped";
   });
 }
 
-const audit = (tx: Tx, { id }: Shop, actor: string, action: string, target: string | null): Promise<void> =>
+/** What was done to what a shop's programs are known by. @param target of it; never a secret. */
+export const auditKeys = (tx: Tx, { id }: Shop, actor: string, action: string, target: string | null): Promise<void> =>
   insertAudit(tx, { shopId: id, actor, action, target, detail: {} });

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { and, inArray, sql } from "drizzle-orm";
+import { and, inArray } from "drizzle-orm";
 import type { BuyerId, PersonId, ShopId } from "../domain/brand.ts";
 import type { Address, BuyerState } from "../domain/buyer.ts";
 import type { Instant } from "../domain/instant.ts";
@@ -82,17 +82,17 @@ export async function lockBuyersByIdentity(
   return new Map(rows.map((row) => [identityKey(row.shopId, row.hash), openBuyer(vault, row)]));
 }
 
+const selectBuyers = async (tx: Tx, ids: readonly BuyerId[]) =>
+  ids.length === 0 ? [] : await tx.select(columns).from(buyers).where(among(buyers.id, ids));
+
 /** Reads buyers by id. */
 export async function readBuyers(tx: Tx, vault: Vault, ids: readonly BuyerId[]): Promise<Map<BuyerId, Buyer>> {
-  if (ids.length === 0) return new Map();
-  const rows = await tx.select(columns).from(buyers).where(among(buyers.id, ids));
-  return new Map(rows.map((row) => [row.id, openBuyer(vault, row)]));
+  return new Map((await selectBuyers(tx, ids)).map((row) => [row.id, openBuyer(vault, row)]));
 }
 
 /** The same for those who only look: a buyer whose row is damaged is left out. */
 export async function readBuyersToShow(tx: Tx, vault: Vault, ids: readonly BuyerId[]): Promise<Map<BuyerId, Buyer>> {
-  if (ids.length === 0) return new Map();
-  const rows = await tx.select(columns).from(buyers).where(among(buyers.id, ids));
+  const rows = await selectBuyers(tx, ids);
   const readable = rows.flatMap((row) => unlessDamaged(() => openBuyer(vault, row)) ?? []);
   return new Map(readable.map((buyer) => [buyer.id, buyer]));
 }
@@ -137,7 +137,7 @@ export async function insertBuyers(
       ...sealed(vault, row),
       updatedAt: now,
     })),
-    { tail: sql`ON CONFLICT DO NOTHING RETURNING id` },
+    { tail: "ON CONFLICT DO NOTHING RETURNING id" },
   );
   const ids = new Set(made.map((row) => row.id));
   await insertBuyerPeople(
@@ -152,7 +152,7 @@ async function insertBuyerPeople(tx: Tx, rows: readonly Omit<Buyer, "state">[]):
   const pairs = rows.flatMap(({ id, shopId, people }) => people.map((personId) => ({ personId, buyerId: id, shopId })));
   // One order for everybody, so that two intakes never wait for each other crosswise.
   pairs.sort((a, b) => a.personId - b.personId || (a.buyerId < b.buyerId ? -1 : 1));
-  await insertBulk(tx, buyerPeople, pairs, { tail: sql`ON CONFLICT DO NOTHING` });
+  await insertBulk(tx, buyerPeople, pairs, { tail: "ON CONFLICT DO NOTHING" });
 }
 
 /** Writes locked buyers. */

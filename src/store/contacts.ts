@@ -33,7 +33,7 @@ export interface PermitRow {
 export const permitKey = (row: { orderId: OrderId; purpose: Purpose; channel: ChannelName }): string =>
   `${row.orderId} ${row.purpose} ${row.channel}`;
 
-const leaseUntil = sql`clock_timestamp() + make_interval(secs => ${sql.raw(String(LEASE_SECONDS))})`;
+const leaseUntil = `clock_timestamp() + make_interval(secs => ${LEASE_SECONDS})`;
 
 /** New contacts in state `claimed`, each leased for 60 s of real time. */
 export async function insertContacts(tx: Tx, rows: readonly NewContact[], now: Instant): Promise<void> {
@@ -55,7 +55,7 @@ export async function takePermits(tx: Tx, rows: readonly PermitRow[]): Promise<S
     tx,
     contactOrders,
     rows,
-    { tail: sql`ON CONFLICT DO NOTHING RETURNING order_id, purpose, channel` },
+    { tail: "ON CONFLICT DO NOTHING RETURNING order_id, purpose, channel" },
   );
   return new Set(taken.map((row) => permitKey({ ...row, orderId: row.order_id })));
 }
@@ -121,7 +121,7 @@ export async function reclaimContacts(
   if (ids.length === 0) return new Set();
   const rows = await tx
     .update(contacts)
-    .set({ state: "claimed", stateAt: now, claimedAt: now, leaseUntil, code: null, provider })
+    .set({ state: "claimed", stateAt: now, claimedAt: now, leaseUntil: sql.raw(leaseUntil), code: null, provider })
     .where(and(among(contacts.id, ids), eq(contacts.state, "not_sent")))
     .returning({ id: contacts.id });
   return new Set(rows.map((row) => row.id));

@@ -42,7 +42,7 @@ export async function insertEvents(
     receivedAt: now,
   }));
   const inserted = await insertBulk<typeof events, { shop_id: ShopId; event_id: string }>(tx, events, rows, {
-    tail: sql`ON CONFLICT DO NOTHING RETURNING shop_id, event_id`,
+    tail: "ON CONFLICT DO NOTHING RETURNING shop_id, event_id",
   });
   const fresh = new Set(inserted.map((row) => inboxKey(row.shop_id, row.event_id)));
   const others = rows.filter((row) => !fresh.has(inboxKey(row.shopId, row.eventId)));

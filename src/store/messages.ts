@@ -1,4 +1,4 @@
-import { eq, sql } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import type { BuyerId, OrderId, ShopId } from "../domain/brand.ts";
 import type { ConversationMessage } from "../domain/event.ts";
 import { toIso } from "../domain/instant.ts";
@@ -32,7 +32,7 @@ export async function insertMessages(tx: Tx, vault: Vault, conversations: readon
       };
     }),
   );
-  await insertBulk(tx, messages, rows, { tail: sql`ON CONFLICT DO NOTHING` });
+  await insertBulk(tx, messages, rows, { tail: "ON CONFLICT DO NOTHING" });
 }
 
 const placeOf = (shop: ShopId, digest: Uint8Array) => ({

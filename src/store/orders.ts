@@ -1,4 +1,4 @@
-import { and, eq, gt, inArray, or, type SQL, sql } from "drizzle-orm";
+import { and, eq, gt, inArray, or, sql } from "drizzle-orm";
 import type { BuyerId, OrderId, PersonId, ShopId } from "../domain/brand.ts";
 import type { Instant } from "../domain/instant.ts";
 import { type OrderState, paidAt, refundedSum } from "../domain/order.ts";
@@ -110,7 +110,7 @@ export async function insertOrders(
       externalId: row.externalId,
       firstSeenAt: row.firstSeenAt,
     })),
-    { computed: { paidSeenAt: paidSeen(null) }, tail: sql`ON CONFLICT DO NOTHING RETURNING id, shop_id, external_id` },
+    { computed: { paidSeenAt: paidSeen("NULL") }, tail: "ON CONFLICT DO NOTHING RETURNING id, shop_id, external_id" },
   );
   return new Map(made.map((row) => [orderKey(row.shop_id, row.external_id), Number(row.id) as OrderId]));
 }
@@ -195,13 +195,13 @@ export async function updateOrders(
     tx,
     orders,
     rows.map((row) => ({ id: row.id, ...content(vault, row, now) })),
-    { paidSeenAt: paidSeen(sql`orders.paid_seen_at`) },
+    { paidSeenAt: paidSeen("orders.paid_seen_at") },
   );
 }
 
 /** When a paid order was first known to be paid, by the database's own clock: what claims are measured against. */
-const paidSeen = (known: SQL | null): SQL =>
-  sql`CASE WHEN v.status = 'paid' THEN coalesce(${known ?? sql`NULL`}, clock_timestamp()) END`;
+const paidSeen = (known: string): string =>
+  `CASE WHEN v.status = 'paid' THEN coalesce(${known}, clock_timestamp()) END`;
 
 /** The people behind the buyer of one order; none where the order or its buyer is not known. */
 export async function peopleOfOrder(tx: Tx, shopId: ShopId, externalId: string): Promise<readonly PersonId[]> {

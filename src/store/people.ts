@@ -41,7 +41,7 @@ export async function ensurePeople(
     tx,
     people,
     wanted.map(({ address, hash }) => ({ groupId: address.groupId, kind: address.kind, addressHash: hash })),
-    { tail: sql`ON CONFLICT DO NOTHING RETURNING id, group_id, kind, address_hash` },
+    { tail: "ON CONFLICT DO NOTHING RETURNING id, group_id, kind, address_hash" },
   );
   const byHash = new Map(made.map((row) => [`${row.group_id} ${row.kind} ${hex(row.address_hash)}`, row.id]));
   const found = new Map<string, PersonId>();

@@ -1,23 +1,18 @@
 /** What platforms sign a shop's webhooks with, where that is set apart from the secret that we gave the shop. */
 import { randomUUID } from "node:crypto";
-import { and, desc, eq, gt, isNull, or, sql } from "drizzle-orm";
+import { and, desc, eq, sql } from "drizzle-orm";
 import type { ShopId } from "../domain/brand.ts";
 import type { Instant } from "../domain/instant.ts";
 import type { Platform } from "../domain/platform.ts";
 import type { Db, Tx } from "./connect.ts";
 import { platformSecrets } from "./schema.ts";
 import type { Vault } from "./seal.ts";
+import { holds, inTime } from "./secrets.ts";
 
 /** The newest first; a platform that is not there has none. */
 export type PlatformSecrets = ReadonlyMap<Platform, readonly string[]>;
 
 const place = (shop: ShopId, row: string) => ({ table: "platform_secrets", column: "secret", shop, row });
-
-const holds = (shopId: ShopId) =>
-  and(
-    eq(platformSecrets.shopId, shopId),
-    or(isNull(platformSecrets.expiresAt), gt(platformSecrets.expiresAt, sql`clock_timestamp()`)),
-  );
 
 /** Those that hold now, by the database's clock. */
 export async function readPlatformSecrets(db: Db | Tx, vault: Vault, shopId: ShopId): Promise<PlatformSecrets> {
@@ -25,7 +20,7 @@ export async function readPlatformSecrets(db: Db | Tx, vault: Vault, shopId: Sho
   const rows = await db
     .select({ id, platform, secret })
     .from(platformSecrets)
-    .where(holds(shopId))
+    .where(holds(platformSecrets, shopId))
     .orderBy(desc(createdAt));
   const open = (row: (typeof rows)[number]) => vault.openText(row.secret, place(shopId, row.id));
   return new Map([...Map.groupBy(rows, (row) => row.platform)].map(([key, group]) => [key, group.map(open)]));
@@ -45,7 +40,7 @@ export async function listPlatformSecrets(db: Db | Tx, shopId: ShopId): Promise<
   return await db
     .select({ platform, createdAt, expiresAt })
     .from(platformSecrets)
-    .where(holds(shopId))
+    .where(holds(platformSecrets, shopId))
     .orderBy(desc(createdAt));
 }
 
@@ -67,11 +62,10 @@ export async function expirePlatformSecrets(
   platform: Platform,
   lasts: number,
 ): Promise<number> {
-  const until = sql`clock_timestamp() + make_interval(secs => ${lasts / 1_000})`;
   const ended = await tx
     .update(platformSecrets)
-    .set({ expiresAt: sql`least(expires_at, ${until})` })
-    .where(and(holds(shopId), eq(platformSecrets.platform, platform)))
+    .set({ expiresAt: sql`least(expires_at, ${inTime(lasts)})` })
+    .where(and(holds(platformSecrets, shopId), eq(platformSecrets.platform, platform)))
     .returning({ id: platformSecrets.id });
   return ended.length;
 }

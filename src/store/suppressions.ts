@@ -47,7 +47,7 @@ export async function insertSuppressions(tx: Tx, vault: Vault, rows: readonly Ne
       };
     });
   await insertBulk(tx, suppressions, values, {
-    tail: sql`ON CONFLICT (person_id, source) WHERE lifted_at IS NULL DO UPDATE SET at = greatest(suppressions.at, excluded.at),
+    tail: `ON CONFLICT (person_id, source) WHERE lifted_at IS NULL DO UPDATE SET at = greatest(suppressions.at, excluded.at),
       reason = CASE WHEN suppressions.reason = 'unclear' THEN excluded.reason ELSE suppressions.reason END`,
   });
 }
