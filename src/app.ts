@@ -8,8 +8,9 @@ import { alertWebhook } from "./channels/alert-webhook.ts";
 import { buildChannels } from "./channels/build.ts";
 import { shopCoupons } from "./channels/shop-coupons.ts";
 import type { Config } from "./config.ts";
+import { providersOf } from "./configured-providers.ts";
 import { type ReachedDatabase, reachDatabase } from "./database.ts";
-import { CHANNELS, type Channel, type ChannelName } from "./domain/channel.ts";
+import type { Channel, ChannelName } from "./domain/channel.ts";
 import type { MarkKeeper } from "./domain/high-water.ts";
 import { type Clock, type Instant, instant } from "./domain/instant.ts";
 import type { Log } from "./domain/log.ts";
@@ -225,7 +226,7 @@ async function compose(config: Config, overrides: Overrides, parts: Parts): Prom
     queueCounts: () => queue().counts(),
     shownQueues: () => queue().shown(),
     metrics,
-    httpSecrets: providersOf(config).flatMap((one) => (one.provider === "http" ? [one.secret] : [])),
+    httpSecrets: providersOf(config).flatMap(({ settings }) => (settings.provider === "http" ? [settings.secret] : [])),
     twilioAuthToken: usesTwilio(config) ? config.twilio.authToken : null,
     aliyunCallSecrets: callSecretsOf(config),
     linkGear: gear,
@@ -320,19 +321,12 @@ async function acrossShops<T>({ db }: JourneyContext, read: (tx: Tx) => Promise<
   return await inShops(db, { shops }, read);
 }
 
-/** Of all channels, those that stand in for another as well. */
-const providersOf = ({ channels }: Config) =>
-  CHANNELS.flatMap((name) => {
-    const { fallback, ...settings } = channels[name];
-    return fallback ? [settings, fallback] : [settings];
-  });
-
 const usesTwilio = (config: Config): boolean =>
-  providersOf(config).some(({ provider }) => provider.startsWith("twilio"));
+  providersOf(config).some(({ settings }) => settings.provider.startsWith("twilio"));
 
 /** Of the accounts that calls are made with by Alibaba Cloud. */
 const callSecretsOf = (config: Config): string[] =>
-  providersOf(config).flatMap((one) => ("show_number" in one ? [one.access_key_secret] : []));
+  providersOf(config).flatMap(({ settings }) => ("show_number" in settings ? [settings.access_key_secret] : []));
 
 /** Throws where one of them is away. */
 async function isReady({ pool }: Database, queue: SendQueue | null): Promise<boolean> {

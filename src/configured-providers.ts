@@ -1,5 +1,5 @@
-import type { Config } from "../config.ts";
-import { CHANNELS, type ChannelName } from "../domain/channel.ts";
+import type { Config } from "./config.ts";
+import { CHANNELS, type ChannelName } from "./domain/channel.ts";
 
 /** Each channel with its provider, and with the one that stands in for it. */
 export const providersOf = (config: Config) =>
@@ -10,6 +10,3 @@ export const providersOf = (config: Config) =>
       ...(fallback ? [{ channel, settings: fallback, key: `channels.${channel}.fallback` }] : []),
     ];
   });
-
-/** Milliseconds that one question to a provider may take. */
-export const ANSWER_WITHIN = 5_000;

@@ -39,3 +39,6 @@ export interface Check {
   /** What it throws counts as wrong. */
   look(patient: Patient): Promise<readonly Finding[]>;
 }
+
+/** Milliseconds that one question to a provider may take. */
+export const ANSWER_WITHIN = 5_000;

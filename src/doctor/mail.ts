@@ -1,6 +1,6 @@
 import { lookAtMailServer, type MailLook } from "../channels/smtp.ts";
-import { type Check, type Finding, ok, warning, wrong } from "./check.ts";
-import { ANSWER_WITHIN, providersOf } from "./configured.ts";
+import { providersOf } from "../configured-providers.ts";
+import { ANSWER_WITHIN, type Check, type Finding, ok, warning, wrong } from "./check.ts";
 
 /** The mail server: whether it answers, speaks TLS where it must, and lets us in. No letter is begun. */
 export const mail: Check = {

@@ -1,9 +1,9 @@
 import { connectOnly } from "../channels/post-once.ts";
+import { providersOf } from "../configured-providers.ts";
 import { countByProvider } from "../store/diagnosis.ts";
 import { allShops } from "../store/shops.ts";
 import { inShops } from "../store/transaction.ts";
-import { type Check, type Finding, ok, warning, wrong } from "./check.ts";
-import { ANSWER_WITHIN, providersOf } from "./configured.ts";
+import { ANSWER_WITHIN, type Check, type Finding, ok, warning, wrong } from "./check.ts";
 
 /** Of the contacts of the last hour, from as many on: a share of trouble that is told. */
 const TROUBLE = { share: 0.2, least: 10 };

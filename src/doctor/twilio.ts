@@ -1,7 +1,7 @@
 import { type AccountLook, lookAtAccount, lookAtSender, type SenderLook } from "../channels/twilio/look.ts";
 import type { Config } from "../config.ts";
-import { type Check, type Finding, ok, warning, wrong } from "./check.ts";
-import { ANSWER_WITHIN, providersOf } from "./configured.ts";
+import { providersOf } from "../configured-providers.ts";
+import { ANSWER_WITHIN, type Check, type Finding, ok, warning, wrong } from "./check.ts";
 
 const SENDERS = {
   call: { key: "voiceFrom", variable: "TWILIO_VOICE_FROM", does: "make calls" },

@@ -121,6 +121,19 @@ interface Rows<Row> {
   readonly onRevoke: (id: string) => void;
 }
 
+/** The column of a table of which each row may be revoked. */
+const revoking = (t: ReturnType<typeof useShopsTexts>, onRevoke: (id: string) => void, may: boolean) => ({
+  title: t("actions"),
+  key: "act",
+  align: "end" as const,
+  render: (_: unknown, { id }: { readonly id: string }) =>
+    may ? (
+      <Button size="small" type="link" danger onClick={() => onRevoke(id)}>
+        {t("revoke")}
+      </Button>
+    ) : null,
+});
+
 function ApiKeys({ rows, onRevoke }: Rows<ShopKeys["api_keys"][number]>) {
   const t = useShopsTexts();
   const may = useMay();
@@ -140,17 +153,7 @@ function ApiKeys({ rows, onRevoke }: Rows<ShopKeys["api_keys"][number]>) {
             dataIndex: "last_used_at",
             render: (at: string | null | undefined) => (at ? moment(at) : t("never")),
           },
-          {
-            title: t("actions"),
-            key: "act",
-            align: "end",
-            render: (_, { id }) =>
-              may("DELETE /api/v1/shops/:slug/keys/:id") ? (
-                <Button size="small" type="link" danger onClick={() => onRevoke(id)}>
-                  {t("revoke")}
-                </Button>
-              ) : null,
-          },
+          revoking(t, onRevoke, may("DELETE /api/v1/shops/:slug/keys/:id")),
         ]}
       />
     </Sideways>
@@ -175,17 +178,7 @@ function WebhookSecrets({ rows, onRevoke }: Rows<ShopKeys["webhook_secrets"][num
             dataIndex: "expires_at",
             render: (at: string | null) => (at === null ? t("stays") : moment(at)),
           },
-          {
-            title: t("actions"),
-            key: "act",
-            align: "end",
-            render: (_, { id }) =>
-              rows.length > 1 && may("DELETE /api/v1/shops/:slug/webhook-secrets/:id") ? (
-                <Button size="small" type="link" danger onClick={() => onRevoke(id)}>
-                  {t("revoke")}
-                </Button>
-              ) : null,
-          },
+          revoking(t, onRevoke, rows.length > 1 && may("DELETE /api/v1/shops/:slug/webhook-secrets/:id")),
         ]}
       />
     </Sideways>
