@@ -1,40 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { App } from "#src/app.ts";
-import { testApp, testShop } from "#tests/support/app.ts";
-import { type TestDatabase, testDatabase } from "#tests/support/database.ts";
-import { expectWell, type OpenPage, openBrowser, staffOn, type TestBrowser } from "#tests/support/page.ts";
-import type { TestShop } from "#tests/support/send-webhook.ts";
+import { expectWell, type OpenPage, staffOn } from "#tests/support/page.ts";
+import { openPageEditor, type PageEditor } from "#tests/support/page-editor.ts";
+import { askApi } from "#tests/support/send-webhook.ts";
 
-let database: TestDatabase;
-let app: App;
-let url: string;
-let shop: TestShop;
-let browser: TestBrowser;
-let editor: string;
+let at: PageEditor;
 
 beforeAll(async () => {
-  database = await testDatabase();
-  app = await testApp(database.url);
-  url = await app.start("api");
-  shop = await testShop(app, url, "words");
-  editor = (await staffOn(app, url, "editor")).cookie;
-  browser = await openBrowser(url);
+  at = await openPageEditor();
 });
-afterAll(async () => {
-  await browser.close();
-  await app.stop();
-  await database.drop();
-});
-
-const ask = async <T>(path: string, method: "GET" | "POST" | "PUT", body?: object): Promise<T> => {
-  const response = await fetch(`${url}/api/v1/${path}`, {
-    method,
-    headers: { authorization: `Bearer ${shop.apiKey}`, "content-type": "application/json" },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
-  return JSON.parse(await response.text());
-};
+afterAll(() => at.close());
 
 const VIEWERS = [
   { locale: "zh-CN", dark: false, width: 1440, tabs: ["slots", "who", "more"] },
@@ -45,7 +19,7 @@ describe("policy", () => {
   for (const viewer of VIEWERS) {
     test(`${viewer.locale}, ${viewer.width}: everybody can read every form and the picture`, async () => {
       const { tabs, ...look } = viewer;
-      const opened = await browser.open({ ...look, cookie: editor });
+      const opened = await at.browser.open({ ...look, cookie: at.editor });
       for (const tab of tabs) {
         await opened.visit(`/policy?tab=${tab}`);
         await opened.page.locator("figure svg").waitFor();
@@ -56,7 +30,7 @@ describe("policy", () => {
   }
 
   test("a window is moved by forms alone, the picture follows, and it is published with a reason", async () => {
-    const { page, complaints, visit, close } = await browser.open({ cookie: editor, locale: "en" });
+    const { page, complaints, visit, close } = await at.browser.open({ cookie: at.editor, locale: "en" });
     await visit("/policy");
     await page.locator("figure svg").getByText("14:00–17:00").first().waitFor();
     await choose(page, "Ordered 00:00–12:00, Reminded, to", "18:00");
@@ -67,18 +41,18 @@ describe("policy", () => {
     await dialog.getByLabel("Why").fill("a later van");
     await dialog.getByRole("button", { name: "Publish", exact: true }).click();
     await page.getByText("Version 2 in force").waitFor();
-    const { data } = await ask<{ data: { version: number; reason: string }[] }>("policy/versions", "GET");
+    const { data } = await askApi<{ data: { version: number; reason: string }[] }>(at.shop, "policy/versions");
     expect(data[0]).toMatchObject({ version: 2, reason: "a later van" });
     expect(complaints).toEqual([]);
     await close();
   });
 
   test("what somebody else published meanwhile is shown, and both changes go together", async () => {
-    const { page, visit, close } = await browser.open({ cookie: editor, locale: "en" });
+    const { page, visit, close } = await at.browser.open({ cookie: at.editor, locale: "en" });
     await visit("/policy?tab=steps");
     await page.getByRole("switch", { name: "SMS: Used" }).click();
-    const { policy } = await ask<{ policy: object }>("policy", "GET");
-    await ask("policy", "PUT", { ...policy, min_delay: "45m" });
+    const { policy } = await askApi<{ policy: object }>(at.shop, "policy");
+    await askApi(at.shop, "policy", { ...policy, min_delay: "45m" });
     await page.getByRole("button", { name: "Publish", exact: true }).click();
     await page.getByRole("dialog").getByRole("button", { name: "Publish", exact: true }).click();
     await page.getByText("Somebody else published a version meanwhile").waitFor();
@@ -86,13 +60,13 @@ describe("policy", () => {
     await page.getByRole("button", { name: "Put my changes onto the latest" }).click();
     await page.getByRole("dialog").getByRole("button", { name: "Publish", exact: true }).click();
     await page.getByText("Version 4 in force").waitFor();
-    const now = await ask<{ policy: { min_delay: string; steps: { channel: string }[] } }>("policy", "GET");
+    const now = await askApi<{ policy: { min_delay: string; steps: { channel: string }[] } }>(at.shop, "policy");
     expect([now.policy.min_delay, now.policy.steps.map(({ channel }) => channel)]).toEqual(["45m", ["call", "im"]]);
     await close();
   });
 
   test("an impossible rule is told in words and can't be published; leaving asks first", async () => {
-    const { page, visit, close } = await browser.open({ cookie: editor, locale: "zh-CN" });
+    const { page, visit, close } = await at.browser.open({ cookie: at.editor, locale: "zh-CN" });
     await visit("/policy?tab=text");
     const text = page.getByLabel("规则文件");
     await text.fill((await text.inputValue()).replace("12:00-18:00", "13:00-18:00"));
@@ -105,8 +79,8 @@ describe("policy", () => {
   });
 
   test("who may not publish is shown the picture and no buttons", async () => {
-    const { cookie } = await staffOn(app, url, "analyst");
-    const opened = await browser.open({ cookie, locale: "en" });
+    const { cookie } = await staffOn(at.app, at.url, "analyst");
+    const opened = await at.browser.open({ cookie, locale: "en" });
     await opened.visit("/policy");
     await opened.page.locator("figure svg").waitFor();
     expect(await opened.page.getByRole("button", { name: "Publish" }).count()).toBe(0);
@@ -115,10 +89,10 @@ describe("policy", () => {
   });
 
   test("an older version is compared and brought back, as a new one", async () => {
-    await ask("policy", "PUT", { held_out: 0.2 });
-    await ask("policy", "PUT", { held_out: 0.3 });
-    const [now, before] = (await ask<{ data: { version: number }[] }>("policy/versions", "GET")).data;
-    const { page, complaints, visit, close } = await browser.open({ cookie: editor, locale: "en" });
+    await askApi(at.shop, "policy", { held_out: 0.2 });
+    await askApi(at.shop, "policy", { held_out: 0.3 });
+    const [now, before] = (await askApi<{ data: { version: number }[] }>(at.shop, "policy/versions")).data;
+    const { page, complaints, visit, close } = await at.browser.open({ cookie: at.editor, locale: "en" });
     await visit("/policy?view=versions");
     await page.getByRole("button", { name: `Version ${before?.version}: Compare with the one in force` }).click();
     await page.getByRole("dialog").getByText("30%").waitFor();
@@ -126,7 +100,7 @@ describe("policy", () => {
     await page.getByRole("button", { name: `Version ${before?.version}: Bring back` }).click();
     await page.getByRole("dialog").getByRole("button", { name: "Bring back" }).click();
     await page.getByText("It is back, as a new version").waitFor();
-    const { version, policy } = await ask<{ version: number; policy: { held_out: number } }>("policy", "GET");
+    const { version, policy } = await askApi<{ version: number; policy: { held_out: number } }>(at.shop, "policy");
     expect([version, policy.held_out]).toEqual([(now?.version ?? 0) + 1, 0.2]);
     expect(complaints).toEqual([]);
     await close();

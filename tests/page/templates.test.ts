@@ -1,40 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { App } from "#src/app.ts";
-import { testApp, testShop } from "#tests/support/app.ts";
-import { type TestDatabase, testDatabase } from "#tests/support/database.ts";
-import { expectWell, type OpenPage, openBrowser, staffOn, type TestBrowser } from "#tests/support/page.ts";
-import type { TestShop } from "#tests/support/send-webhook.ts";
+import { expectWell, type OpenPage, staffOn } from "#tests/support/page.ts";
+import { openPageEditor, type PageEditor } from "#tests/support/page-editor.ts";
+import { askApi } from "#tests/support/send-webhook.ts";
 
-let database: TestDatabase;
-let app: App;
-let url: string;
-let shop: TestShop;
-let browser: TestBrowser;
-let editor: string;
+let at: PageEditor;
 
 beforeAll(async () => {
-  database = await testDatabase();
-  app = await testApp(database.url);
-  url = await app.start("api");
-  shop = await testShop(app, url, "words");
-  editor = (await staffOn(app, url, "editor")).cookie;
-  browser = await openBrowser(url);
+  at = await openPageEditor();
 });
-afterAll(async () => {
-  await browser.close();
-  await app.stop();
-  await database.drop();
-});
-
-const ask = async <T>(path: string, method: "GET" | "POST" | "PUT", body?: object): Promise<T> => {
-  const response = await fetch(`${url}/api/v1/${path}`, {
-    method,
-    headers: { authorization: `Bearer ${shop.apiKey}`, "content-type": "application/json" },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
-  return JSON.parse(await response.text());
-};
+afterAll(() => at.close());
 
 const VIEWERS = [
   { locale: "zh-CN", dark: false, width: 1440 },
@@ -44,7 +18,7 @@ const VIEWERS = [
 describe("templates", () => {
   for (const viewer of VIEWERS) {
     test(`${viewer.locale}, ${viewer.width}: everybody can read the matrix and the editor`, async () => {
-      const opened = await browser.open({ ...viewer, cookie: editor });
+      const opened = await at.browser.open({ ...viewer, cookie: at.editor });
       await opened.visit("/templates?channel=email");
       await opened.page.getByRole("table").waitFor();
       await expectWell(opened);
@@ -56,7 +30,7 @@ describe("templates", () => {
   }
 
   test("words are tried as they are typed, saved, compared and published", async () => {
-    const { page, complaints, visit, close } = await browser.open({ cookie: editor, locale: "en" });
+    const { page, complaints, visit, close } = await at.browser.open({ cookie: at.editor, locale: "en" });
     await visit("/templates/new?channel=sms&reason=price&kind=new&locale=zh-CN");
     const text = page.getByLabel("Text", { exact: true });
     await text.fill("{{ buyer.nam }}");
@@ -81,8 +55,8 @@ describe("templates", () => {
   });
 
   test("where the shop wants it somebody else approves; then it is tried, published and withdrawn", async () => {
-    await ask("policy", "PUT", { approve_templates: true, test_addresses: ["+8613800138000"] });
-    const mine = await browser.open({ cookie: editor, locale: "en" });
+    await askApi(at.shop, "policy", { approve_templates: true, test_addresses: ["+8613800138000"] });
+    const mine = await at.browser.open({ cookie: at.editor, locale: "en" });
     await mine.visit("/templates/new?channel=sms&reason=service&kind=new&locale=zh-CN");
     await mine.page.getByLabel("Text", { exact: true }).fill("您好，{{ pay_url }}");
     await mine.page.getByRole("button", { name: "Save draft" }).click();
@@ -91,8 +65,8 @@ describe("templates", () => {
     const address = new URL(mine.page.url());
     await mine.close();
 
-    const { cookie } = await staffOn(app, url, "editor");
-    const { page, complaints, visit, close } = await browser.open({ cookie, locale: "en" });
+    const { cookie } = await staffOn(at.app, at.url, "editor");
+    const { page, complaints, visit, close } = await at.browser.open({ cookie, locale: "en" });
     await visit(address.pathname + address.search);
     await page.getByRole("button", { name: "Approve version 1" }).click();
     await page.getByText("Version 1 is approved").waitFor();
@@ -108,21 +82,21 @@ describe("templates", () => {
     await page.getByText("Withdrawn", { exact: true }).waitFor();
     expect(complaints).toEqual([]);
     await close();
-    await ask("policy", "PUT", {});
+    await askApi(at.shop, "policy", {});
   });
 
   test("what somebody else wrote meanwhile is shown, and mine is not lost", async () => {
     const words = { channel: "sms", locale: "zh-CN", reason: "forgot", text: "第一版 {{ pay_url }}" };
-    const { id } = await ask<{ id: string }>("templates", "POST", words);
-    const { page, visit, close } = await browser.open({ cookie: editor, locale: "en" });
+    const { id } = await askApi<{ id: string }>(at.shop, "templates", words, "POST");
+    const { page, visit, close } = await at.browser.open({ cookie: at.editor, locale: "en" });
     await visit(`/templates/${id}`);
     await page.getByLabel("Text", { exact: true }).fill("我的 {{ pay_url }}");
-    await ask(`templates/${id}/versions`, "POST", { text: "别人的 {{ pay_url }}" });
+    await askApi(at.shop, `templates/${id}/versions`, { text: "别人的 {{ pay_url }}" }, "POST");
     await page.getByRole("button", { name: "Save draft" }).click();
     await page.getByText("Somebody else changed these words meanwhile").waitFor();
     await page.getByRole("button", { name: "Save mine as a new version" }).click();
     await page.getByText("draft: Version 3").waitFor();
-    const saved = await ask<{ version: { text: string } }>(`templates/${id}`, "GET");
+    const saved = await askApi<{ version: { text: string } }>(at.shop, `templates/${id}`);
     expect(saved.version.text).toBe("我的 {{ pay_url }}");
     await close();
   });
@@ -130,15 +104,15 @@ describe("templates", () => {
 
 describe("experiments", () => {
   test("begin on words with two versions, tell that nothing is known yet, and stop", async () => {
-    const opened = await browser.open({ cookie: editor, locale: "zh-CN", width: 375 });
+    const opened = await at.browser.open({ cookie: at.editor, locale: "zh-CN", width: 375 });
     const { page } = opened;
     await opened.visit("/experiments");
     await page.getByText("还没有实验").waitFor();
     await expectWell(opened);
     const words = { channel: "im", locale: "zh-CN", reason: "gifts", text: "甲 {{ pay_url }}" };
-    const { id } = await ask<{ id: string }>("templates", "POST", words);
-    await ask(`templates/${id}/publish`, "POST");
-    await ask(`templates/${id}/versions`, "POST", { text: "乙 {{ pay_url }}" });
+    const { id } = await askApi<{ id: string }>(at.shop, "templates", words, "POST");
+    await askApi(at.shop, `templates/${id}/publish`, undefined, "POST");
+    await askApi(at.shop, `templates/${id}/versions`, { text: "乙 {{ pay_url }}" }, "POST");
     await opened.visit("/experiments");
     await page.getByRole("button", { name: "开始实验" }).click();
     await page.getByLabel("实验名称").fill("<img src=x onerror=alert(1)>\u202e短");

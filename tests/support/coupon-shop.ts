@@ -2,6 +2,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { instant } from "#src/domain/instant.ts";
 import { verify } from "#src/domain/standard-webhooks.ts";
+import { listenHere } from "#tests/support/local-server.ts";
 
 export interface CouponAsked {
   readonly id: string;
@@ -42,19 +43,14 @@ export async function startCouponShop(secret: string): Promise<CouponShop> {
   server.on("connection", () => {
     shop.connections += 1;
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  const port = typeof address === "object" && address ? address.port : 0;
+  const here = await listenHere(server);
   const shop: CouponShop = {
-    url: `http://127.0.0.1:${port}/coupons`,
+    url: `${here.url}/coupons`,
     asked,
     connections: 0,
     answer: null,
     given,
-    async close() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
+    close: here.close,
   };
   return shop;
 }

@@ -7,8 +7,8 @@
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
 import { parseArgs } from "node:util";
+import { listenHere } from "#tests/support/local-server.ts";
 
 /** What it does with a request. All but `throttle`, `refuse` and `reset_unread` may count as having accepted it. */
 const BEHAVIOURS = [
@@ -107,11 +107,9 @@ export async function startFakeProvider(options: FakeProviderOptions): Promise<F
     if (answer === "forged") response.writeHead(401).end();
     else respond(answer, body.contact_id, response, options.retryAfter ?? "30");
   });
-  server.listen(options.port ?? 0, "127.0.0.1");
-  await new Promise((resolve) => server.once("listening", resolve));
-
+  const here = await listenHere(server, options.port);
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/send`,
+    url: `${here.url}/send`,
     requestCount: () => count,
     requests: () => requests,
     nextRequest: () => waiting.promise,
@@ -119,8 +117,7 @@ export async function startFakeProvider(options: FakeProviderOptions): Promise<F
       behaviour = next;
     },
     close: async () => {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
+      await here.close();
       closeSync(ledger);
     },
   };

@@ -34,9 +34,14 @@ export async function sendWebhook(shop: TestShop, body: object, id?: string): Pr
 }
 
 /** Asks the API as the shop, for JSON. Throws where it is not answered 2xx. */
-export async function askApi<T>(shop: TestShop, path: string, put?: object): Promise<T> {
+export async function askApi<T>(
+  shop: TestShop,
+  path: string,
+  put?: object,
+  method: "GET" | "POST" | "PUT" = put ? "PUT" : "GET",
+): Promise<T> {
   const response = await fetch(`${shop.url}/api/v1/${path}`, {
-    method: put ? "PUT" : "GET",
+    method,
     headers: { authorization: `Bearer ${shop.apiKey}`, "content-type": "application/json" },
     ...(put ? { body: JSON.stringify(put) } : {}),
   });

@@ -1,6 +1,6 @@
 /** What the fakes of the providers in China have in common: a server that answers JSON, and fails on demand. */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import { listenHere } from "#tests/support/local-server.ts";
 
 /** What it does with a message that it would have taken: all but `throttle` and `refuse` may count as having taken it. */
 export type Behaviour =
@@ -67,17 +67,13 @@ export async function startFakeApi(
     if (!answered.withoutId) return json(response, answered.status, answered.json);
     return misbehave(behaviour, request, response, { ...answered, withoutId: answered.withoutId });
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const here = await listenHere(server);
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    ...here,
     requestCount: () => count,
     nextRequest: () => waiting.promise,
     behave: (next) => {
       behaviour = next;
-    },
-    close: async () => {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
     },
   };
 }
